@@ -1,0 +1,1 @@
+"""The learned block judge: features, inference, training."""

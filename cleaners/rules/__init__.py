@@ -1,0 +1,1 @@
+"""Rules as data: one TOML file a category, each entry with its reason and examples."""

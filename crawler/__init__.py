@@ -1,0 +1,1 @@
+"""The crawler: discovery, fetching, the durable frontier; all Scrapy glue lives here."""

@@ -1,0 +1,1 @@
+"""Scrapy commands; loaded by COMMANDS_MODULE."""

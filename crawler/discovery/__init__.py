@@ -1,0 +1,1 @@
+"""Finding articles: feeds, sitemaps, listing pages."""

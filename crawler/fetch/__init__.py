@@ -1,0 +1,1 @@
+"""Fetching politely and safely: robots, egress guard, retries, limits."""

@@ -1,0 +1,1 @@
+"""The durable frontier: every URL in exactly one state, in SQLite."""

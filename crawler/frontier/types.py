@@ -1,0 +1,76 @@
+"""What goes into the frontier and comes out of it; all frozen, no Scrapy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+from cleaners.types import Evidence
+
+State = Literal["pending", "leased", "stored", "duplicate", "filtered", "failed", "quarantined"]
+STATES: tuple[State, ...] = get_args(State)
+FINAL_STATES: tuple[State, ...] = ("stored", "duplicate", "filtered", "failed", "quarantined")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One article URL that discovery found."""
+
+    url: str  # absolute, as found
+    site: str  # the site's name
+    source: str  # the feed, sitemap or listing URL it was found in, or "urls"
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """One URL that is this run's to fetch, until it is settled or the lease expires."""
+
+    id: int  # the frontier's row
+    url: str
+    key: str  # canonical URL key (crawler.canonical): its digest is the record's id
+    site: str
+    attempts: int  # earlier tries, over all runs
+    evidence: Evidence | None = None
+    revision: int = 0  # of the record stored before, 0 when there is none
+    content_hash: str | None = None  # of the record stored before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How one leased URL ended; `reason` is required for all but stored and pending."""
+
+    lease: Lease
+    state: State  # pending = try again not before `retry_at`
+    reason: str | None = None  # from a closed vocabulary: "http-404", "no-article", "robots", ...
+    retry_at: datetime | None = None  # aware UTC
+    record_id: str | None = None  # for stored and duplicate
+    content_hash: str | None = None
+    revision: int = 0
+    final_url: str | None = None
+    canonical_key: str | None = None  # when the page's canonical URL moved it to another key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A feed, sitemap or listing that is polled: its validators and its next due time."""
+
+    url: str
+    site: str
+    kind: Literal["feed", "sitemap", "listing"]
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    due_at: datetime | None = None  # aware UTC; None = at once
+    interval_s: float | None = None
+    failures: int = 0  # in a row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentMark:
+    """How far the corpus is committed: stored in the same transaction as the outcomes."""
+
+    path: str  # relative to the corpus folder, as the .part
+    length_bytes: int
+    records: int

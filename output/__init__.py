@@ -1,0 +1,1 @@
+"""The corpus on disk: record, segments, manifest, verify, export; code only, never data."""
