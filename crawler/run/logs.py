@@ -1,0 +1,82 @@
+"""Logging: one event, one line, printable characters only, whatever a server sends.
+
+The full log goes to a file under ``STATE_DIR``; standard error gets warnings and worse, so
+that cron stays quiet. The run's last log line is a bare JSON object.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy import logformatter
+
+if TYPE_CHECKING:
+    from scrapy import Request, Spider
+    from scrapy.http import Response
+    from scrapy.logformatter import LogFormatterResult
+
+# C0 and C1 controls, DEL, line separators, bidi controls, tag characters, surrogates.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_LONGEST_LINE_CHARS = 4_000
+
+
+def printable(text: str, limit: int = _LONGEST_LINE_CHARS) -> str:
+    """Return ``text`` on one line, controls shown as escapes, cut to ``limit`` characters."""
+    line = _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+class OneLineFormatter(logging.Formatter):
+    """Formats every record, its traceback too, as one printable line.
+
+    A record with the attribute ``bare`` is written without time and level: the final
+    JSON object of a run, which must parse as it stands.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as one line."""
+        if getattr(record, "bare", False):
+            return printable(record.getMessage(), limit=sys.maxsize)
+        return printable(super().format(record))
+
+
+class OneLineLogFormatter(logformatter.LogFormatter):
+    """Scrapy's own messages: what each page gave is told by the run, once, not here too."""
+
+    def crawled(self, request: Request, response: Response, spider: Spider) -> LogFormatterResult:
+        """Log a fetched page at DEBUG: its outcome follows at INFO."""
+        return {**super().crawled(request, response, spider), "level": logging.DEBUG}
+
+    def download_error(self, *args: Any, **kwargs: Any) -> LogFormatterResult:
+        """Log a failed download at DEBUG: the outcome names its cause at INFO."""
+        return {**super().download_error(*args, **kwargs), "level": logging.DEBUG}
+
+
+def make_one_line(handlers: list[logging.Handler]) -> None:
+    """Give ``handlers`` the one-line formatter, keeping their format."""
+    for handler in handlers:
+        old = handler.formatter
+        fmt = old._fmt if old else None
+        handler.setFormatter(OneLineFormatter(fmt, old.datefmt if old else None))
+
+
+def add_warnings_to_stderr() -> logging.Handler:
+    """Also write warnings and worse to standard error, where cron and people see them."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(OneLineFormatter("%(levelname)s: %(message)s"))
+    logging.getLogger().addHandler(handler)
+    return handler
+
+
+def default_log_file(state_dir: Path) -> Path:
+    """Return the log's path below ``state_dir``; the folder is made when missing."""
+    folder = state_dir / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / "crawl.log"
