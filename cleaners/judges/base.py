@@ -10,14 +10,48 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from cleaners.types import Block, Category, JudgeName
+from cleaners.types import Category, JudgeName, Kind
+
+
+class BlockView(Protocol):
+    """What every block offers, whether a plain ``Block`` or an ``HtmlBlock`` of a page."""
+
+    @property
+    def index(self) -> int:
+        """Place in reading order, from 0."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """One paragraph, inner white space folded; code keeps its lines."""
+        ...
+
+    @property
+    def kind(self) -> Kind:
+        """What the block is."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """A DOM path, or "line 12"."""
+        ...
+
+    @property
+    def level(self) -> int:
+        """Heading level 1..6, list depth from 1; else 0."""
+        ...
+
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """(text, address as written on the page) of the links inside."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """What every judge sees: the blocks in reading order, and what the page says of itself."""
 
-    blocks: Sequence[Block]  # for HTML the richer HtmlBlock, for text plain Block
+    blocks: Sequence[BlockView]  # for HTML the richer HtmlBlock, for text plain Block
     title: str | None = None
     authors: tuple[str, ...] = ()
     description: str | None = None

@@ -1,0 +1,58 @@
+"""What an element's attributes say: words of its names, roles, and whether it is hidden."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from cleaners.blocks.elements import ARIA_ROLES, ITEM_ROLES, TAG_ROLES
+from cleaners.blocks.vocabulary import bits_of
+
+# Where page makers name what an element is; CSS-in-JS leaves nothing in class.
+_NAMES: Final = frozenset({"class", "id", "data-testid", "data-component", "data-qa", "aria-label"})
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+def read_inline(element: HtmlElement) -> tuple[int, int, bool]:
+    """Return words, roles and whether it is hidden, of an inline element."""
+    attributes = element.items()
+    tag: str = element.tag  # type: ignore[assignment]  # of an element, never of a comment
+    if not attributes:
+        return 0, TAG_ROLES.get(tag, 0), False
+    _, words, roles, hidden = read(tag, attributes)
+    return words, roles, hidden
+
+
+def read(tag: str, attributes: list[tuple[str, str]]) -> tuple[str, int, int, bool]:
+    """Return the name as written, its words, the roles, and whether it is hidden."""
+    name = ""
+    words = 0
+    roles = TAG_ROLES.get(tag, 0)
+    hidden = False
+    for key, value in attributes:
+        if key in _NAMES:
+            words |= bits_of(value)
+            name = f"{name} {value}" if name else value
+        elif key == "style":
+            hidden = hidden or bool(_HIDING.search(value))
+        elif key == "hidden":
+            hidden = hidden or value != "until-found"
+        else:
+            roles |= _role(key, value)
+    return name, words, roles, hidden
+
+
+def _role(key: str, value: str) -> int:
+    """Return the role bits of an ARIA or microdata attribute, 0 for any other."""
+    if key == "role":
+        return ARIA_ROLES.get(value.strip().lower(), 0)
+    if key == "itemprop":
+        bits = 0
+        for name in value.lower().split():
+            bits |= ITEM_ROLES.get(name, 0)
+        return bits
+    if key == "itemtype":
+        return ITEM_ROLES.get(value.rstrip("/").rpartition("/")[2].lower(), 0)
+    return 0

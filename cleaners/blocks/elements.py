@@ -1,0 +1,149 @@
+"""What HTML elements mean to the walk: which split text, which hide it, which name its sense.
+
+After the rendering section of the HTML Standard: what browsers display as blocks.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Final
+
+
+def _set(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+class Flow(IntEnum):
+    """How an element takes part in the flow of text."""
+
+    INLINE = 0
+    BLOCK = 1
+    SKIP = 2  # never displayed as text of the page
+    BREAK = 3  # <br>
+    LINK = 4
+    BOLD = 5
+
+
+_BLOCK: Final = _set("""
+address article aside blockquote body button caption center dd details dialog dir div dl dt
+fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend
+li listing main menu nav noscript ol optgroup p plaintext pre search section summary table tbody
+td template tfoot th thead tr ul xmp
+""")
+_SKIP: Final = _set("""
+applet area audio base basefont canvas datalist embed frame head iframe img input link map meta
+meter noembed noframes object option param picture progress rp rt script select source style
+svg textarea title track video math-field
+""")
+
+FLOW: Final[dict[str, Flow]] = {
+    **dict.fromkeys(_BLOCK, Flow.BLOCK),
+    **dict.fromkeys(_SKIP, Flow.SKIP),
+    "br": Flow.BREAK,
+    "a": Flow.LINK,
+    "b": Flow.BOLD,
+    "strong": Flow.BOLD,
+}
+
+# Skipped, yet they take room between two words.
+REPLACED: Final = _set("audio canvas embed iframe img input object picture select svg video")
+
+HEADING_LEVEL: Final[dict[str, int]] = {f"h{level}": level for level in range(1, 7)}
+
+# Elements and roles whose presence around a block tells what the block is.
+_SENSES: Final = """
+article main aside nav footer header form figure table list quote section heading paragraph
+item cell code button dialog details address time definition caption
+article-body headline author comment advert search content-info complementary banner
+"""
+ROLE_BIT: Final[dict[str, int]] = {sense: 1 << place for place, sense in enumerate(_SENSES.split())}
+
+TAG_ROLES: Final[dict[str, int]] = {
+    tag: ROLE_BIT[sense]
+    for sense, tags in {
+        "article": "article",
+        "main": "main",
+        "aside": "aside",
+        "nav": "nav menu",
+        "footer": "footer",
+        "header": "header hgroup",
+        "form": "form fieldset",
+        "figure": "figure",
+        "caption": "figcaption caption",
+        "table": "table",
+        "list": "ul ol dl dir",
+        "item": "li dt dd",
+        "quote": "blockquote q",
+        "section": "section",
+        "heading": "h1 h2 h3 h4 h5 h6",
+        "paragraph": "p",
+        "cell": "td th",
+        "code": "pre listing plaintext xmp",
+        "button": "button",
+        "dialog": "dialog",
+        "details": "details summary",
+        "address": "address",
+        "time": "time",
+    }.items()
+    for tag in tags.split()
+}
+
+# https://www.w3.org/TR/wai-aria-1.2/#landmark_roles and the like
+ARIA_ROLES: Final[dict[str, int]] = {
+    role: ROLE_BIT[sense]
+    for role, sense in {
+        "article": "article",
+        "main": "main",
+        "complementary": "complementary",
+        "navigation": "nav",
+        "menu": "nav",
+        "menubar": "nav",
+        "menuitem": "nav",
+        "contentinfo": "content-info",
+        "banner": "banner",
+        "search": "search",
+        "form": "form",
+        "dialog": "dialog",
+        "alertdialog": "dialog",
+        "alert": "dialog",
+        "figure": "figure",
+        "list": "list",
+        "listitem": "item",
+        "heading": "heading",
+        "button": "button",
+        "toolbar": "nav",
+        "tablist": "nav",
+        "tab": "nav",
+        "comment": "comment",
+    }.items()
+}
+
+# https://schema.org properties and types that pages use as microdata
+ITEM_ROLES: Final[dict[str, int]] = {
+    name: ROLE_BIT[sense]
+    for name, sense in {
+        "articlebody": "article-body",
+        "reviewbody": "article-body",
+        "recipeinstructions": "article-body",
+        "recipeingredient": "article-body",
+        "text": "article-body",
+        "headline": "headline",
+        "alternativeheadline": "headline",
+        "author": "author",
+        "creator": "author",
+        "publisher": "author",
+        "editor": "author",
+        "comment": "comment",
+        "commenttext": "comment",
+        "usercomments": "comment",
+        "caption": "caption",
+        "datepublished": "time",
+        "datemodified": "time",
+        "wpadblock": "advert",
+        "wpfooter": "footer",
+        "wpheader": "header",
+        "wpsidebar": "aside",
+        "sitenavigationelement": "nav",
+        "breadcrumb": "nav",
+    }.items()
+}

@@ -1,0 +1,206 @@
+"""The block walk: every text block of a page in reading order, in one pass over its tree.
+
+A block is what a browser would set as one paragraph: block-level elements and runs of
+``<br>`` part it, inline elements never do. A row of a data table is one block, its cells
+joined by " | "; code keeps its lines. The tree is only read.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from cleaners.blocks.attributes import read_inline
+from cleaners.blocks.containers import CODE, child_of, root_of
+from cleaners.blocks.elements import FLOW, REPLACED, Flow
+from cleaners.blocks.node import HtmlBlock, Node
+
+_CELL: Final = "\x1e"  # parts the cells of a row until the row is folded
+_ROW_PARTS: Final = frozenset({"table", "caption", "thead", "tbody", "tfoot", "tr"})
+_INVISIBLE: Final = "\u200b\u200c\u200d\u2060\ufeff\u00ad"  # a block of nothing else is no block
+_EVENTS: Final = ("start", "end", "comment", "pi")
+
+
+def walk(root: HtmlElement) -> tuple[HtmlBlock, ...]:
+    """Return the page's text blocks in reading order, hidden ones marked as such."""
+    return _Walk(root).run()
+
+
+class _Walk:
+    """One pass; its state is the text since the last block's end."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self._root = root
+        self._node: Node = root_of(root)
+        self._node_count = 1
+        self._blocks: list[HtmlBlock] = []
+        self._open_links: list[tuple[str, int]] = []  # address, where its text starts in _parts
+        self._bold = 0  # open <b> and <strong>
+        self._after_break = False
+        self._clear()
+
+    def _clear(self) -> None:
+        """Forget the text since the last block's end; open links go on in the next block."""
+        self._parts: list[str] = []
+        self._links: list[tuple[str, str]] = []
+        self._link_end = -1  # length of _parts when the last link closed
+        self._link_chars = 0
+        self._bold_chars = 0
+        self._inner_words = 0
+        self._inner_roles = 0
+        self._broken = False  # nothing but white space since a <br>
+
+    def run(self) -> tuple[HtmlBlock, ...]:
+        """Walk the tree."""
+        root = self._root
+        skipped: HtmlElement | None = None
+        if root.text:
+            self._text(root.text)
+        context = etree.iterwalk(root, events=_EVENTS)
+        next(context)  # the root's own start: its node is there already
+        for event, element in context:
+            if event == "start":
+                if self._start(element):
+                    if element.text:
+                        self._text(element.text)
+                else:
+                    skipped = element
+                    context.skip_subtree()
+                continue
+            if event == "end" and element is not skipped:
+                self._end(element)
+            if element.tail and element is not root:
+                self._text(element.tail)
+        self._flush()
+        return tuple(self._blocks)
+
+    def _start(self, element: HtmlElement) -> bool:
+        """Take an opening tag; False when what is inside is not text of the page."""
+        flow = FLOW.get(element.tag, Flow.INLINE)  # type: ignore[arg-type]
+        if flow is Flow.BLOCK:
+            self._open_block(element)
+            return True
+        if flow is Flow.SKIP:
+            if element.tag in REPLACED:
+                self._parts.append(" ")
+            return False
+        if flow is Flow.BREAK:
+            self._break()
+            return True
+        return self._open_inline(element, flow)
+
+    def _end(self, element: HtmlElement) -> None:
+        """Take a closing tag."""
+        flow = FLOW.get(element.tag, Flow.INLINE)  # type: ignore[arg-type]
+        if flow is Flow.BLOCK:
+            self._close_block(element)
+        elif flow is Flow.LINK:
+            self._close_link()
+        elif flow is Flow.BOLD:
+            self._bold -= 1
+
+    def _text(self, text: str) -> None:
+        """Take a piece of text."""
+        self._parts.append(text)
+        length = len(text.strip())
+        if length:
+            self._broken = False
+            if self._open_links:
+                self._link_chars += length
+            if self._bold:
+                self._bold_chars += length
+
+    def _open_inline(self, element: HtmlElement, flow: Flow) -> bool:
+        """Enter an inline element; False when it is hidden."""
+        words, roles, hidden = read_inline(element)
+        if hidden:
+            return False
+        self._inner_words |= words
+        self._inner_roles |= roles
+        if flow is Flow.LINK:
+            # Two links side by side are two words, whatever sets them apart on the screen.
+            if self._link_end == len(self._parts):
+                self._parts.append(" ")
+            self._open_links.append((element.get("href") or "", len(self._parts)))
+        elif flow is Flow.BOLD:
+            self._bold += 1
+        return True
+
+    def _close_link(self) -> None:
+        """Leave a link and note where it leads."""
+        address, start = self._open_links.pop()
+        if start > len(self._parts):  # a block ended inside the link
+            start = 0
+        text = " ".join("".join(self._parts[start:]).split())
+        if text and address:
+            self._links.append((text, address))
+        self._link_end = len(self._parts)
+
+    def _break(self) -> None:
+        """Take a <br>: one is white space, a run of them parts paragraphs."""
+        if self._node.roles & CODE:
+            self._parts.append("\n")
+        elif self._broken and not self._node.data_table:
+            self._after_break = True
+            self._flush()
+            self._after_break = True
+        else:
+            self._parts.append(" ")
+            self._broken = True
+
+    def _open_block(self, element: HtmlElement) -> None:
+        """Enter a block-level element; inside a row of data it only parts words."""
+        tag = element.tag
+        if self._node.data_table and tag not in _ROW_PARTS:
+            self._parts.append(_CELL if tag in {"td", "th"} else " ")
+            return
+        self._flush()
+        self._node = child_of(self._node, element, self._node_count)
+        self._node_count += 1
+
+    def _close_block(self, element: HtmlElement) -> None:
+        """Leave a block-level element."""
+        if element is not self._node.element:  # inside a row of data
+            self._parts.append(" ")
+            return
+        self._flush()
+        if self._node.parent is not None:
+            self._node = self._node.parent
+
+    def _flush(self) -> None:
+        """End the block, if there is any text in it."""
+        parts = self._parts
+        if not parts:
+            return
+        node = self._node
+        text = self._folded(node)
+        if text.strip(_INVISIBLE):
+            self._blocks.append(
+                HtmlBlock(
+                    len(self._blocks),
+                    text,
+                    node.kind,
+                    node.level,
+                    node,
+                    tuple(self._links),
+                    self._link_chars,
+                    self._bold_chars,
+                    self._inner_words,
+                    self._inner_roles,
+                    self._after_break,
+                )
+            )
+            self._after_break = False
+        self._clear()
+
+    def _folded(self, node: Node) -> str:
+        """Return the block's text: one line, or the lines of code."""
+        text = "".join(self._parts)
+        if node.roles & CODE:
+            return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
+        if node.data_table:
+            cells = (" ".join(cell.split()) for cell in text.split(_CELL))
+            return " | ".join(cell for cell in cells if cell)
+        return " ".join(text.split())

@@ -1,0 +1,78 @@
+"""Class and id words as a set of bits: what a container's name announces."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Final
+
+import msgspec
+
+_FILE: Final = "vocabulary.toml"
+# A page may hold a fresh class for every element (CSS in JS): bounded, or it grows for ever.
+_REMEMBERED: Final = 1 << 14
+_LONGEST: Final = 200  # characters of class and id that are read
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|h\d")
+
+
+class WordClass(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One entry of the vocabulary: words that announce the same thing."""
+
+    name: str
+    why: str
+    words: tuple[str, ...]  # match a whole word of the name
+    parts: tuple[str, ...] = ()  # match anywhere in the name with punctuation taken out
+
+
+class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    entries: tuple[WordClass, ...] = msgspec.field(name="class")
+
+
+@cache
+def vocabulary() -> tuple[WordClass, ...]:
+    """Return the classes in their order; the place of each is its bit."""
+    raw = files(__package__).joinpath(_FILE).read_bytes()
+    return msgspec.toml.decode(raw, type=_File).entries
+
+
+@cache
+def word_bit(name: str) -> int:
+    """Return the bit of the class ``name``; raises KeyError when there is none."""
+    for place, entry in enumerate(vocabulary()):
+        if entry.name == name:
+            return 1 << place
+    raise KeyError(name)
+
+
+def names_of(bits: int) -> tuple[str, ...]:
+    """Return the names of the classes in ``bits``."""
+    return tuple(e.name for place, e in enumerate(vocabulary()) if bits >> place & 1)
+
+
+@cache
+def _tables() -> tuple[dict[str, int], re.Pattern[str], dict[str, int]]:
+    """Return whole words, a pattern of all parts, and the parts, each with its bits."""
+    words: dict[str, int] = {}
+    parts: dict[str, int] = {}
+    for place, entry in enumerate(vocabulary()):
+        for word in entry.words:
+            words[word] = words.get(word, 0) | 1 << place
+        for part in entry.parts:
+            parts[part] = parts.get(part, 0) | 1 << place
+    longest_first = sorted(parts, key=lambda part: (-len(part), part))
+    return words, re.compile("|".join(longest_first)), parts
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def bits_of(name: str) -> int:
+    """Return the vocabulary classes that a class or id attribute's text announces."""
+    words, pattern, parts = _tables()
+    name = name[:_LONGEST]
+    found = [word.lower() for word in _WORD.findall(name)]
+    bits = 0
+    for word in found:
+        bits |= words.get(word, 0)
+    for part in pattern.findall("".join(found)):
+        bits |= parts[part]
+    return bits
