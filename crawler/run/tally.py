@@ -61,7 +61,7 @@ class SiteTally:
         match outcome.state:
             case "stored":
                 self.stored += 1
-                self.revised += outcome.revision > 0
+                self.revised += outcome.revision > 1
             case "duplicate":
                 self.duplicate += 1
             case "filtered":

@@ -1,0 +1,58 @@
+"""From a cleaned page to the record that is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cleaners.types import Cleaned, Page
+from cleaners.version import CLEANER_VERSION
+from crawler.canonical import canonical_key, record_id
+from crawler.frontier.types import Lease
+from output.record import Article, RemovedText, Right, text_hash
+
+
+def build_article(
+    *, cleaned: Cleaned, page: Page, lease: Lease, run: str, rights: Sequence[Right] = ()
+) -> Article:
+    """Return the record of one cleaned page.
+
+    A page that was stored before gets the next ``revision`` and its predecessor's hash.
+    """
+    key = canonical_key(page.final_url, rel_canonical=cleaned.canonical_url)
+    return Article(
+        id=record_id(key),
+        url=page.final_url,
+        canonical_url=cleaned.canonical_url,
+        site=lease.site,
+        text=cleaned.text,
+        removed=[
+            RemovedText(category=r.category, judge=r.judge, rule=r.rule, text=r.text)
+            for r in cleaned.removed
+        ],
+        content_hash=text_hash(cleaned.text),
+        revision=lease.revision + 1,
+        previous_hash=lease.content_hash,
+        rights=list(rights),
+        fetched_at=page.fetched_at,
+        run=run,
+        cleaner=CLEANER_VERSION,
+        **metadata_fields(cleaned),
+    )
+
+
+def metadata_fields(cleaned: Cleaned) -> dict[str, Any]:
+    """Return the record's fields that come from the page's metadata alone."""
+    return {
+        "title": cleaned.title,
+        "authors": list(cleaned.authors),
+        "published": cleaned.published,
+        "modified": cleaned.modified,
+        "language": cleaned.language,
+        "language_confidence": cleaned.language_confidence,
+        "section": cleaned.section,
+        "tags": list(cleaned.tags),
+        "description": cleaned.description,
+        "image": cleaned.image,
+        "access": cleaned.access,
+    }

@@ -1,0 +1,44 @@
+"""The log: one event, one printable line, whatever a server sends."""
+
+import logging
+import sys
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.run.logs import OneLineFormatter, printable
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=())))
+def test_printable_is_one_line_that_a_terminal_shows_and_utf8_holds(text):
+    line = printable(text)
+    assert len(line.splitlines()) <= 1
+    assert "\x1b" not in line
+    assert "\u202e" not in line
+    line.encode()
+
+
+def test_a_long_line_is_cut():
+    assert printable("x" * 10, limit=4) == "xxx…"
+
+
+def record(message, exc_info=None, **extra):
+    entry = logging.LogRecord("crawler", logging.INFO, __file__, 1, message, None, exc_info)
+    for key, value in extra.items():
+        setattr(entry, key, value)
+    return entry
+
+
+def test_a_traceback_is_one_line():
+    try:
+        raise ValueError("two\nlines \x1b[31m")
+    except ValueError:
+        text = OneLineFormatter("%(message)s").format(record("failed", sys.exc_info()))
+    assert len(text.splitlines()) == 1
+    assert "ValueError" in text
+    assert "\x1b" not in text
+
+
+def test_the_final_json_object_stands_bare_and_whole():
+    message = '{"a": "' + "x" * 10_000 + '"}'
+    assert OneLineFormatter("%(asctime)s %(message)s").format(record(message, bare=True)) == message
