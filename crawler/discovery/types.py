@@ -9,6 +9,7 @@ from typing import Literal
 from cleaners.types import Evidence
 
 SourceKind = Literal["feed", "sitemap", "listing"]
+SitemapKind = Literal["index", "urlset", "text", "feed", "none"]
 
 # Why a source gave less than it promised; a closed list, counted in the run's report.
 Problem = Literal[
@@ -57,7 +58,7 @@ class Child:
 class SitemapPage:
     """One sitemap document: an index has children, the others have entries."""
 
-    kind: Literal["index", "urlset", "text", "feed", "none"]
+    kind: SitemapKind
     entries: tuple[Entry, ...]
     children: tuple[Child, ...] = ()
     news: bool = False  # it carries the news namespace
