@@ -1,0 +1,184 @@
+"""Real faults in workers: only the task is lost, and work goes on within a second."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cleaners.errors import CleaningError
+from crawler.workers import Limits, PoolBrokenError, WorkerPool
+
+TARGETS = Path(__file__).parents[1] / "crawler" / "workers"
+LIMITS = Limits(wall_s=0.5, cpu_s=30, memory_bytes=192 * 2**20, growth_bytes=2**30)
+
+
+@pytest.fixture
+def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[WorkerPool]:
+    monkeypatch.syspath_prepend(str(TARGETS))
+    with WorkerPool("worker_targets:behave", limits=LIMITS) as pool:
+        assert pool.submit("well").result(60) == "well"
+        yield pool
+
+
+def outcome(pool: WorkerPool, how: str, size: int = 0) -> CleaningError:
+    with pytest.raises(CleaningError) as caught:
+        pool.submit(how, size).result(30)
+    assert caught.value.detail.isprintable()
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("how", "cause", "said"),
+    [
+        ("segfault", "crash", "SIGSEGV in string_at"),
+        ("exit", "crash", "code 3"),
+        ("kill-self", "crash", "SIGKILL"),
+        ("memory", "memory", "MemoryError"),
+        ("hidden-memory", "memory", "grew by"),
+        ("loop-in-c", "timeout", "within 0.5 s"),
+        ("print", "timeout", "within 0.5 s"),
+        ("sleep", "timeout", "within 0.5 s"),
+        ("kill-nursery", "crash", "nursery"),
+        ("fork", "crash", "code 1"),
+    ],
+)
+def test_a_fault_costs_its_task_only(pool: WorkerPool, how: str, cause: str, said: str) -> None:
+    before = [pool.submit("well") for _ in range(3)]
+    bad = pool.submit(how, 30)
+    after = [pool.submit("well") for _ in range(20)]
+    assert [future.result(30) for future in before + after] == ["well"] * 23
+    with pytest.raises(CleaningError) as caught:
+        bad.result(30)
+    assert caught.value.cause == cause
+    assert said in caught.value.detail
+    assert pool.lost_workers == (2 if how not in ("memory", "hidden-memory") else 0)
+
+
+def test_work_goes_on_within_a_second_of_a_loss(pool: WorkerPool) -> None:
+    bad = pool.submit("segfault")
+    with pytest.raises(CleaningError):
+        bad.result(30)
+    began = time.monotonic()
+    assert pool.submit("well").result(30) == "well"
+    assert time.monotonic() - began < 1.0
+
+
+def test_the_kernel_ends_a_task_that_takes_too_much_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(TARGETS))
+    limits = Limits(wall_s=60, cpu_s=1, strikes=1)
+    with WorkerPool("worker_targets:behave", limits=limits) as pool:
+        error = outcome(pool, "loop-in-c")
+        assert (error.cause, error.detail) == ("timeout", "the worker used up its CPU time")
+        assert pool.submit("well").result(30) == "well"
+
+
+def test_a_worker_killed_once_costs_nothing(pool: WorkerPool) -> None:
+    slow = pool.submit("sleep", 0.3)
+    queued = [pool.submit("well") for _ in range(5)]
+    while not slow.running():
+        time.sleep(0.01)
+    os.kill(pool.worker_pids()[0], signal.SIGKILL)
+    assert slow.result(30) == "rested"
+    assert [future.result(30) for future in queued] == ["well"] * 5
+    assert pool.lost_workers == 1
+
+
+def test_an_idle_worker_that_is_killed_is_replaced(pool: WorkerPool) -> None:
+    for _ in range(10):
+        os.kill(pool.worker_pids()[0], signal.SIGKILL)
+        assert pool.submit("well").result(30) == "well"
+
+
+def test_a_killed_nursery_is_replaced(pool: WorkerPool) -> None:
+    worker = pool.worker_pids()[0]
+    nursery = int(Path(f"/proc/{worker}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    os.kill(nursery, signal.SIGKILL)
+    assert pool.submit("well").result(60) == "well"
+    assert all_dead_within([worker], seconds=2)
+
+
+def test_output_does_not_reach_the_channel_nor_the_terminal(
+    pool: WorkerPool, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert pool.submit("print-and-answer", 10_000_000).result(30) == "well"
+    assert pool.submit("well").result(30) == "well"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_result_beyond_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(TARGETS))
+    limits = Limits(result_bytes=2**20)
+    with WorkerPool("worker_targets:behave", limits=limits) as pool:
+        assert outcome(pool, "large", 2**21).cause == "memory"
+        assert len(pool.submit("large", 2**19).result(30)) == 2**19
+
+
+def test_workers_that_all_die_at_birth_break_the_pool(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "stillborn.py").write_text(
+        "import os\nos.register_at_fork(after_in_child=lambda: os._exit(9))\n"
+        "def target():\n    return 1\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with WorkerPool("stillborn:target") as pool, pytest.raises(PoolBrokenError, match="code 9"):
+        pool.submit().result(60)
+
+
+PARENT = """
+import sys, time
+sys.path.insert(0, sys.argv[1])
+from crawler.workers import WorkerPool
+pool = WorkerPool("worker_targets:behave", workers=2)
+for _ in range(4):
+    pool.submit("well").result()
+busy = pool.submit("loop-in-c")
+while not busy.running():
+    time.sleep(0.01)
+print(*pool.worker_pids(), flush=True)
+time.sleep(600)
+"""
+
+
+def test_a_killed_parent_leaves_no_orphan() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", PARENT, str(TARGETS)], stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdout is not None
+        workers = [int(pid) for pid in parent.stdout.readline().split()]
+        family = workers + [int(pid) for pid in children_of(parent.pid)]
+        assert len(workers) == 2
+        assert all(map(is_alive, family))
+        parent.kill()
+        parent.wait()
+    assert all_dead_within(family, seconds=2)
+
+
+def children_of(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split() or [
+        child
+        for task in Path(f"/proc/{pid}/task").iterdir()
+        for child in (task / "children").read_text().split()
+    ]
+
+
+def all_dead_within(pids: list[int], *, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while any(map(is_alive, pids)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not any(map(is_alive, pids))
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
