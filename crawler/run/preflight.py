@@ -21,13 +21,12 @@ def require_writable(folder: Path, *, least_free_bytes: int = LEAST_FREE_BYTES) 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"probe")
+        probe.unlink()
     except OSError as error:
         raise DiskError(
             f"{folder}: cannot be written ({error.strerror}): mend its permissions, or name "
             "another folder with -s CORPUS_DIR=... or -s STATE_DIR=..."
         ) from error
-    finally:
-        probe.unlink(missing_ok=True)
     free = shutil.disk_usage(folder).free
     if free < least_free_bytes:
         raise DiskError(

@@ -1,0 +1,125 @@
+"""What a run is asked to crawl: ``-a sites=``, ``-a seeds=``, ``-a urls=``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from crawler.exits import ConfigError
+from crawler.sites import Site, load_sites, sites_from_seeds
+
+_MOST_LINES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """The sites of a run, and the exact URLs where they were given."""
+
+    sites: tuple[Site, ...]
+    urls: tuple[str, ...] | None = None  # exactly these articles; no discovery
+    refused: tuple[str, ...] = ()  # "file:line: why" of lines that are no URL
+    refetch_days: int | None = None  # stored articles older than this are fetched again
+
+
+def read_assignment(
+    sites_dir: Path,
+    *,
+    sites: str | None = None,
+    seeds: str | None = None,
+    urls: str | None = None,
+    refetch_days: str | None = None,
+) -> Assignment:
+    """Return what the spider arguments ask for.
+
+    Raises ConfigError for arguments that contradict each other, name nothing, or hold no URL.
+    """
+    if sum(value is not None for value in (sites, seeds, urls)) > 1:
+        raise ConfigError("give only one of -a sites=, -a seeds= and -a urls=")
+    days = _days(refetch_days)
+    if urls is not None:
+        good, refused = _split_urls(urls)
+        # One ad-hoc site a host: the article URLs themselves are not listings.
+        homes = dict.fromkeys(f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/" for url in good)
+        return Assignment(
+            sites=tuple(sites_from_seeds(homes)), urls=good, refused=refused, refetch_days=days
+        )
+    if seeds is not None:
+        good, refused = _split_urls(seeds)
+        return Assignment(sites=tuple(sites_from_seeds(good)), refused=refused, refetch_days=days)
+    names = None if sites is None else [name.strip() for name in sites.split(",") if name.strip()]
+    if names == []:
+        raise ConfigError("-a sites= names no site: give names such as -a sites=a,b")
+    found = load_sites(sites_dir, names)
+    if not found:
+        raise ConfigError(
+            f"{sites_dir}: no site file in it: make one with 'scrapy site add URL', or crawl "
+            "ad hoc with -a seeds=URL"
+        )
+    return Assignment(sites=tuple(found), refetch_days=days)
+
+
+def _days(value: str | None) -> int | None:
+    if value is None:
+        return None
+    if not value.isdecimal():
+        raise ConfigError(f"-a refetch_days={value}: give a whole number of days")
+    return int(value)
+
+
+def _split_urls(argument: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    good: dict[str, None] = {}
+    refused: list[str] = []
+    for where, text in _entries(argument):
+        url = text if "://" in text else f"https://{text}"
+        problem = _problem(url)
+        if problem is None:
+            good[url] = None
+        else:
+            refused.append(f"{where}: {problem}: {text[:200]!r}")
+    if not good:
+        raise ConfigError(
+            f"{argument[:200]}: no URL in it"
+            + (f" ({refused[0]})" if refused else "")
+            + ": give URLs separated by commas, or a file with one URL a line"
+        )
+    return tuple(good), tuple(refused)
+
+
+def _entries(argument: str) -> Iterator[tuple[str, str]]:
+    """Yield (where, text) of each URL of a file, or of a list with commas."""
+    path = Path(argument)
+    if path.is_file():
+        yield from _lines(path)
+    elif "://" in argument:
+        yield from (("argument", part.strip()) for part in argument.split(",") if part.strip())
+    else:
+        raise ConfigError(
+            f"{argument[:200]}: no such file: give a file with one URL a line, or URLs that start "
+            "with http:// or https://, separated by commas"
+        )
+
+
+def _lines(path: Path) -> Iterator[tuple[str, str]]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read as UTF-8 text: {error}") from error
+    for number, line in enumerate(lines[:_MOST_LINES], 1):
+        text = line.strip()
+        if text and not text.startswith("#"):
+            yield f"{path}:{number}", text
+
+
+def _problem(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname, parts.port
+    except ValueError as error:
+        return str(error)
+    if parts.scheme not in {"http", "https"}:
+        return "only http and https are fetched"
+    if not host:
+        return "no host"
+    return "credentials in a URL" if parts.username is not None else None
