@@ -65,6 +65,10 @@ class Source:
     due_at: datetime | None = None  # aware UTC; None = at once
     interval_s: float | None = None
     failures: int = 0  # in a row
+    checked_at: datetime | None = None  # aware UTC; the last answer, changed or not
+    changed_at: datetime | None = None  # aware UTC; the last answer that was new
+    unchanged: int = 0  # answers without change in a row
+    gap_s: float | None = None  # learned time between changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,3 +78,51 @@ class SegmentMark:
     path: str  # relative to the corpus folder, as the .part
     length_bytes: int
     records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What became of a batch of found URLs."""
+
+    new: int  # first seen now
+    known: int  # already in the frontier, or twice in the batch
+    stored: int = 0  # of the new: known as another URL of a stored article, so `duplicate`
+    too_old: int = 0  # of the new: older than the site's max_age_days, so `filtered`
+    invalid: int = 0  # no http(s) URL: never came in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """The newest record of one article in the corpus."""
+
+    record_id: str
+    content_hash: str
+    revision: int
+    url_id: int  # the frontier's row of the URL that it was stored from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsEntry:
+    """One origin's robots.txt as it was last answered."""
+
+    origin: str  # "https://example.com" or "https://example.com:8443"
+    status: int  # HTTP status; 0 = unreachable
+    body: bytes
+    fetched_at: datetime  # aware UTC
+    expires_at: datetime  # aware UTC
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """URLs that came in against the sum of the states, each counted on its own."""
+
+    urls_in: int
+    states: dict[State, int]
+    reasons: dict[tuple[State, str], int]
+
+    @property
+    def closes(self) -> bool:
+        """Whether every URL that came in is in exactly one state."""
+        return self.urls_in == sum(self.states.values())

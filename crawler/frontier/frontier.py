@@ -1,0 +1,198 @@
+"""The durable frontier: the one object through which the crawl remembers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from crawler.frontier import polite, queue
+from crawler.frontier import settle as ending
+from crawler.frontier.database import Clock, Database, utc_now
+from crawler.frontier.types import (
+    STATES,
+    Added,
+    Balance,
+    Found,
+    Lease,
+    Outcome,
+    RobotsEntry,
+    SegmentMark,
+    Source,
+    State,
+    Stored,
+)
+from output import faults
+
+
+class Frontier:
+    """Every URL in exactly one state, in SQLite; one process writes at a time (the run's lock).
+
+    All methods raise ``DiskError`` where the disk refuses and ``DamageError`` where the file is
+    broken. Times are aware UTC. Methods that write return only when it is on the disk.
+    """
+
+    def __init__(self, path: str | Path, clock: Clock = utc_now) -> None:
+        """Open the database at ``path``, made if missing; ``:memory:`` keeps nothing."""
+        self.clock = clock
+        self._database = Database(path)
+        self._leaser = queue.Leaser()
+
+    @property
+    def path(self) -> str:
+        """Where the database is."""
+        return self._database.path
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    def add(
+        self,
+        found: Sequence[Found],
+        *,
+        source: Source | None = None,
+        max_age_days: float | None = None,
+        now: datetime | None = None,
+    ) -> Added:
+        """Take URLs in, those known already once only; one transaction.
+
+        ``source`` is saved in the same transaction: its validators must never be remembered
+        without its URLs, or a kill between the two would lose them to the next 304. An article
+        published more than ``max_age_days`` ago goes straight to ``filtered`` ("too-old").
+        """
+        now = now or self.clock()
+        with self._database.transaction() as db:
+            added = queue.add(db, found, now, max_age_days)
+            if source is not None:
+                polite.save_source(db, source)
+        return added
+
+    def lease(
+        self, limit: int, *, exclude_hosts: Collection[str] = (), now: datetime | None = None
+    ) -> list[Lease]:
+        """Give up to ``limit`` pending URLs to this run: hosts in turn, the newest of each first.
+
+        Hosts of ``exclude_hosts`` (names) wait. Fewer than ``limit`` does not mean that no more
+        are pending; an empty list does (but for those hosts, and those that wait to be retried).
+        """
+        if limit <= 0:
+            return []
+        with self._database.transaction() as db:
+            return self._leaser.lease(db, limit, exclude_hosts, now or self.clock())
+
+    def release_expired(self) -> int:
+        """Make the URLs pending again that a dead run had leased; call it once at the start."""
+        with self._database.transaction() as db:
+            return queue.release(db)
+
+    def give_back(self, leases: Sequence[Lease]) -> None:
+        """Make leased URLs pending again that were never asked for; it counts as no attempt."""
+        with self._database.transaction() as db:
+            db.executemany(
+                "UPDATE urls SET state = 0, retry_at = 0, attempts = max(0, attempts - 1)"
+                " WHERE id = ? AND state = 1",
+                [(lease.id,) for lease in leases],
+            )
+
+    def settle(
+        self,
+        outcomes: Sequence[Outcome],
+        mark: SegmentMark | None = None,
+        closed_segments: Sequence[str] = (),
+    ) -> None:
+        """End leases and move the corpus's mark, in one transaction.
+
+        Raises ``ValueError`` for an outcome without its reason or record id, or whose URL is
+        not leased; then nothing is changed.
+        """
+        with self._database.transaction() as db:
+            ending.settle(db, outcomes, self.clock())
+            faults.reach("inside-transaction")
+            if mark is not None:
+                ending.move_mark(db, mark)
+            ending.close_segments(db, closed_segments)
+
+    def refetch(self, older_than: timedelta, site: str | None = None) -> int:
+        """Make stored URLs pending that were not looked at for ``older_than``; returns how many."""
+        with self._database.transaction() as db:
+            return queue.requeue_stored(db, self.clock() - older_than, site)
+
+    def marks(self) -> list[SegmentMark]:
+        """Return how far each segment that is not closed is committed."""
+        with self._database.reading() as db:
+            return ending.marks(db)
+
+    def article(self, record_id: str) -> Stored | None:
+        """Return the newest stored record of an article, or None."""
+        with self._database.reading() as db:
+            return ending.article(db, record_id)
+
+    def total(self, name: str) -> int:
+        """Return a running total: ``urls_in``, or ``records`` committed to the corpus."""
+        with self._database.reading() as db:
+            return int(db.execute("SELECT value FROM totals WHERE name = ?", (name,)).fetchone()[0])
+
+    def counts(self) -> dict[State, int]:
+        """Count the URLs in each state (all states, 0 too); reads the whole state index."""
+        return self.balance().states
+
+    def balance(self) -> Balance:
+        """Count URLs by state and reason, beside the counter of URLs that came in."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                "SELECT state, reason, count(*) FROM urls GROUP BY state, reason"
+            ).fetchall()
+            incoming = self.total("urls_in")
+        states: Counter[State] = Counter(dict.fromkeys(STATES, 0))
+        for state, _, number in rows:
+            states[STATES[state]] += number
+        return Balance(
+            urls_in=incoming,
+            states=dict(states),
+            reasons={(STATES[s], reason): n for s, reason, n in rows if reason is not None},
+        )
+
+    def has_ready(self, now: datetime | None = None) -> bool:
+        """Tell whether a URL could be leased at this moment, whatever its host."""
+        with self._database.transaction() as db:
+            return queue.has_ready(db, now or self.clock())
+
+    def sources(self, site: str) -> list[Source]:
+        """Return a site's known sources."""
+        with self._database.reading() as db:
+            return polite.sources(db, site)
+
+    def sources_due(self, site: str, *, force: bool = False) -> list[Source]:
+        """Return a site's known sources that are to be asked now; ``force``: all of them.
+
+        A source that was never saved is not known here: it is due.
+        """
+        now = self.clock()
+        return [source for source in self.sources(site) if force or polite.is_due(source, now)]
+
+    def save_source(self, source: Source) -> None:
+        """Remember a source's answer; its URLs must have been added before (see ``add``)."""
+        with self._database.transaction() as db:
+            polite.save_source(db, source)
+
+    def robots(self, origin: str) -> RobotsEntry | None:
+        """Return an origin's robots.txt while it is fresh (at most a day), else None."""
+        with self._database.reading() as db:
+            return polite.robots(db, origin, self.clock())
+
+    def save_robots(self, entry: RobotsEntry) -> None:
+        """Remember an origin's robots.txt."""
+        with self._database.transaction() as db:
+            polite.save_robots(db, entry)
+
+    def retry_after(self, host: str) -> datetime | None:
+        """Return until when a host is to be left alone, or None."""
+        with self._database.reading() as db:
+            return polite.retry_after(db, host, self.clock())
+
+    def save_retry_after(self, host: str, until: datetime) -> None:
+        """Remember a host's Retry-After, capped at a day."""
+        with self._database.transaction() as db:
+            polite.save_retry_after(db, host, until, self.clock())

@@ -1,0 +1,159 @@
+"""The record of one article, schema 1, and its line in the corpus.
+
+A line is compact UTF-8 JSON, keys in the order of ``Article``'s fields, every key always there.
+Its last member is ``checksum``: the SHA-256 (hex) of the line with that member cut out, so that
+``{...,"cleaner":"x","checksum":"..."}`` is checked as ``{...,"cleaner":"x"}``. One line stays
+one line for every reader: U+0085, U+2028 and U+2029 are written as escapes, and so are all
+control characters.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from output.errors import CorpusDamage
+
+SCHEMA = 1
+_MARK = b',"checksum":"'
+_DIGEST_LENGTH = 64
+_TAIL_LENGTH = len(_MARK) + _DIGEST_LENGTH + len(b'"}')
+# Line separators to str.splitlines(), which JSON allows unescaped. Their UTF-8 forms cannot be
+# part of another character, so bytes may be replaced.
+_SEPARATORS = (
+    (b"\xc2\x85", b"\\u0085"),
+    (b"\xe2\x80\xa8", b"\\u2028"),
+    (b"\xe2\x80\xa9", b"\\u2029"),
+)
+
+Time = Annotated[datetime, msgspec.Meta(tz=True, description="RFC 3339 with a zone")]
+Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", description="SHA-256, hex")]
+RecordId = Annotated[
+    str,
+    msgspec.Meta(pattern="^[0-9a-f]{32}$", description="First 128 bits of the key's SHA-256, hex"),
+]
+Access = Literal["free", "metered", "paywalled", "truncated", "unknown"]
+
+
+class RemovedText(msgspec.Struct, frozen=True, kw_only=True):
+    """One block or sentence that was taken out of the page, and on whose word."""
+
+    category: str  # of the closed list of the cleaners
+    judge: str  # container, statement, rules, model, memory or site
+    rule: str  # a rule's id, or "model", "template", ...
+    text: str
+
+
+class Right(msgspec.Struct, frozen=True, kw_only=True):
+    """One signal of the publisher about what may be done with the text, as it was seen."""
+
+    signal: str  # "robots", "tdm-reservation", "noai", "content-usage", "license", ...
+    value: str
+    source: str  # where it stood: "header", "meta", "robots.txt", "json-ld", "well-known"
+
+
+class Article(msgspec.Struct, frozen=True, kw_only=True):
+    """One article as it is written; ``encode`` fills in the checksum.
+
+    Unknown is null or an empty list, never a missing key.
+    """
+
+    schema: int = SCHEMA
+    id: RecordId  # digest of the canonical URL's key: one article, one id
+    url: str  # the address that was fetched
+    canonical_url: str | None = None  # the page's own, where it can be trusted
+    site: str
+    title: str | None = None
+    authors: list[str] = []
+    published: Time | None = None
+    modified: Time | None = None
+    language: str | None = None
+    language_confidence: float | None = None
+    section: str | None = None
+    tags: list[str] = []
+    description: str | None = None
+    image: str | None = None
+    text: str
+    removed: list[RemovedText] = []
+    content_hash: Digest  # of the text's UTF-8 bytes
+    revision: int = 1  # 1, then one more each time that a refetch found another text
+    previous_hash: Digest | None = None  # content_hash of the revision before
+    duplicate_of: RecordId | None = None
+    access: Access = "unknown"
+    rights: list[Right] = []
+    fetched_at: Time
+    run: str
+    cleaner: str  # version of the cleaners
+    checksum: str = ""
+
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(Article)
+
+
+def text_hash(text: str) -> str:
+    """Return the ``content_hash`` of an article's text: SHA-256 of its UTF-8 bytes, hex."""
+    return hashlib.sha256(_without_surrogates(text).encode()).hexdigest()
+
+
+def encode(article: Article) -> bytes:
+    """Return the article's line with its checksum and its final newline.
+
+    Lone surrogates, which no UTF-8 file can hold, become U+FFFD.
+    """
+    try:
+        body = _ENCODER.encode(article)
+    except UnicodeEncodeError:
+        body = _ENCODER.encode(_clean(msgspec.to_builtins(article)))
+    for raw, escaped in _SEPARATORS:
+        if raw in body:
+            body = body.replace(raw, escaped)
+    return seal(body[: body.rindex(_MARK)])
+
+
+def seal(body: bytes) -> bytes:
+    """Return a line: a JSON object without its closing brace, its checksum, a newline."""
+    return body + _MARK + _digest(body) + b'"}\n'
+
+
+def is_sealed(line: bytes) -> bool:
+    """Tell whether a line (without its newline) carries the right checksum."""
+    body = line[:-_TAIL_LENGTH]
+    return bool(body) and line == seal(body)[:-1]
+
+
+def decode(line: bytes, *, where: str = "line") -> Article:
+    """Read one line, with or without its newline.
+
+    Raises ``CorpusDamage`` naming ``where`` when the checksum is wrong or the record is not
+    of this schema.
+    """
+    line = line.removesuffix(b"\n")
+    if not is_sealed(line):
+        raise CorpusDamage(where, "the line's checksum does not match its content")
+    try:
+        return _DECODER.decode(line)
+    except msgspec.DecodeError as error:
+        raise CorpusDamage(where, f"not a record of schema {SCHEMA}: {error}") from error
+
+
+def _digest(body: bytes) -> bytes:
+    return hashlib.sha256(body + b"}").hexdigest().encode()
+
+
+def _without_surrogates(text: str) -> str:
+    """Join surrogate pairs to their character; lone ones become U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _clean(value: object) -> object:
+    if isinstance(value, str):
+        return _without_surrogates(value)
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _clean(item) for key, item in value.items()}
+    return value
