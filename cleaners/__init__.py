@@ -3,3 +3,24 @@
 ``clean_html`` and ``clean_text`` tell the whole of it. This package is pure: no
 Scrapy, no network, no files but its own rules and weights.
 """
+
+from __future__ import annotations
+
+from cleaners.clean import clean_html, clean_page, clean_text
+from cleaners.errors import CleaningError
+from cleaners.options import Options
+from cleaners.types import CATEGORIES, Block, Cleaned, Evidence, Page, Removed
+
+__all__ = [
+    "CATEGORIES",
+    "Block",
+    "Cleaned",
+    "CleaningError",
+    "Evidence",
+    "Options",
+    "Page",
+    "Removed",
+    "clean_html",
+    "clean_page",
+    "clean_text",
+]

@@ -1,0 +1,125 @@
+"""The gate before parsing: what is no page, and what would cost too much, is refused here.
+
+Everything is told from bytes or characters, in linear time; nothing is parsed.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cleaners.errors import CleaningError
+from cleaners.limits import limits
+
+_MAGIC = (
+    (b"%PDF-", "a PDF"),
+    (b"\x1f\x8b", "gzip data: decompress it first"),
+    (b"\x28\xb5\x2f\xfd", "Zstandard data: decompress it first"),
+    (b"\xfd7zXZ\x00", "xz data: decompress it first"),
+    (b"BZh", "bzip2 data: decompress it first"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x89PNG\r\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF87a", "a GIF image"),
+    (b"GIF89a", "a GIF image"),
+    (b"OggS", "Ogg media"),
+    (b"ID3", "an MP3 file"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"wOFF", "a font"),
+    (b"wOF2", "a font"),
+)
+_RIFF = re.compile(rb"RIFF....(?:WEBP|WAVE|AVI )", re.DOTALL)
+_FTYP = re.compile(rb".{4}ftyp", re.DOTALL)
+# A type that a browser would not show as a page. Anything else may be a mislabelled page.
+_OTHER_TYPE = re.compile(
+    r"\s*(?:image|audio|video|font)/|\s*application/(?:pdf|zip|gzip|json|javascript|msword"
+    r"|octet-stream|x-protobuf|vnd\.)|\s*text/(?:css|javascript|csv|calendar)",
+    re.IGNORECASE,
+)
+_LOOKS_LIKE_PAGE = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|!--)", re.IGNORECASE
+)
+_BINARY_SHARE = 0.05  # control bytes among the first bytes; text in any charset has fewer
+_CONTROL_BYTES = bytes(b for b in range(32) if b not in b"\t\n\r\f\x1b")
+_HEAD = 4096
+
+
+def check_bytes(body: bytes, *, content_type: str | None = None) -> None:
+    """Refuse bytes that are no page: raises ``empty``, ``not-html`` or ``too-large``."""
+    if not body.strip():
+        raise CleaningError("empty", "no bytes")
+    if len(body) > limits().raw_bytes.value:
+        raise CleaningError("too-large", f"{len(body):,} bytes")
+    what = _magic(body)
+    if what is not None:
+        raise CleaningError("not-html", what)
+    if (
+        content_type
+        and _OTHER_TYPE.match(content_type)
+        and not _LOOKS_LIKE_PAGE.match(body[:_HEAD])
+    ):
+        raise CleaningError("not-html", f"content type {content_type.strip()[:60]}")
+    head = body[:_HEAD]
+    controls = len(head) - len(head.translate(None, _CONTROL_BYTES))
+    if controls > len(head) * _BINARY_SHARE and not _utf16_like(head):
+        raise CleaningError("not-html", "binary data")
+
+
+def _magic(body: bytes) -> str | None:
+    for mark, what in _MAGIC:
+        if body.startswith(mark):
+            return what
+    if _RIFF.match(body) or _FTYP.match(body):
+        return "media data"
+    return None
+
+
+def _utf16_like(head: bytes) -> bool:
+    """Tell whether the zero bytes are UTF-16's or UTF-32's: all other bytes are text."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+        return True
+    pairs = len(head) // 2
+    zeros = max(head[0::2].count(0), head[1::2].count(0))
+    rest = head.replace(b"\x00", b"")
+    clean = len(rest) - len(rest.translate(None, _CONTROL_BYTES))
+    return zeros * 5 > pairs * 2 and clean <= len(rest) * _BINARY_SHARE
+
+
+_SCRIPTS = re.compile(r"<(script|style)\b.*?</\1|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_ATTRIBUTES = re.compile(r"<[a-z][^<>]{2000,}", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?""")
+
+
+def check_text(text: str) -> None:
+    """Refuse a page that costs too much: raises ``empty``, ``too-large``, ``too-complex``."""
+    if not text or text.isspace():
+        raise CleaningError("empty", "no text")
+    if len(text) > limits().page_chars.value:
+        _check_weight(text)
+    _check_attributes(text)
+
+
+def _check_weight(text: str) -> None:
+    if len(text) > limits().raw_bytes.value:
+        raise CleaningError("too-large", f"{len(text):,} characters")
+    node = limits().node_chars.value
+    scripts = 0
+
+    def weigh(match: re.Match[str]) -> str:
+        nonlocal scripts
+        scripts += min(len(match[0]), node)
+        return ""
+
+    rest = _SCRIPTS.sub(weigh, text)
+    weight = scripts + sum(min(len(piece), node) for piece in rest.split("<"))
+    if weight > limits().page_chars.value:
+        raise CleaningError("too-large", f"{weight:,} characters")
+
+
+def _check_attributes(text: str) -> None:
+    """Count attributes only in tags long enough to hold too many of them."""
+    most = limits().attributes.value
+    for tag in _ATTRIBUTES.finditer(text):
+        for count, _ in enumerate(_ATTRIBUTE.finditer(tag[0]), start=1):
+            if count > most:
+                raise CleaningError("too-complex", f"a tag with more than {most:,} attributes")

@@ -1,0 +1,34 @@
+"""What a caller may choose about cleaning; frozen, picklable, the same for every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Extractor = Literal["blocks", "trafilatura"]
+EXTRACTORS: tuple[Extractor, ...] = get_args(Extractor)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Choices of one cleaning; the defaults are right for a news article.
+
+    ``extractor``: ``blocks`` judges every block of the page; ``trafilatura`` takes that
+    library's extraction and applies the rules to it.
+    ``strict``: keep a doubtful block only where it is surely the article's; cuts leaks
+    by about a third and costs a little recall.
+    ``drop_selectors``, ``drop_texts``: a site file's own removals, as CSS selectors and as
+    whole-block texts.
+    ``template``: fingerprints of blocks that recur across the site's pages.
+    """
+
+    extractor: Extractor = "blocks"
+    strict: bool = False
+    drop_selectors: tuple[str, ...] = ()
+    drop_texts: tuple[str, ...] = ()
+    template: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.extractor not in EXTRACTORS:
+            known = ", ".join(EXTRACTORS)
+            raise ValueError(f"unknown extractor {self.extractor!r}: choose one of {known}")

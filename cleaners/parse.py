@@ -1,0 +1,160 @@
+"""Text to one lxml tree that holds all of the page, or an error: nothing is lost silently.
+
+lxml (libxml2) drops the rest of a page at 2,048 levels. So its error log is read, and a
+page that nests too deep is flattened first: inline formatting and surplus wrappers, which
+carry no text of their own, are taken out of the markup.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser
+
+from cleaners.errors import CleaningError
+from cleaners.limits import limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """The page's one tree, shared by all steps; no step may change it."""
+
+    root: HtmlElement
+    how: Literal["plain", "flattened"]
+
+
+# Never characters of a page: C0 controls but white space, and XML's noncharacters.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_FEEDS = "\x0b\x0c"  # white space to a reader
+_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}))(?![0-9a-fA-F]{9});?")
+_LAST_CHARACTER = 0x10FFFF
+
+
+def parse(text: str) -> Parsed:
+    """Parse ``text`` once. Raises ``CleaningError`` ``empty``, ``too-large``, ``parser-limit``.
+
+    ``text`` has passed ``gate.check_text`` and holds no lone surrogates.
+    """
+    text = _legal(text)
+    how: Literal["plain", "flattened"] = "plain"
+    if text.count("<") > limits().tags.value:
+        text, how = _flattened_within_limit(text), "flattened"
+    root, stopped = _parse_lxml(text)
+    if stopped and how == "plain":
+        how = "flattened"
+        root, stopped = _parse_lxml(_flattened_within_limit(text))
+    if stopped:
+        raise CleaningError("parser-limit", "the parser stopped before the page's end")
+    if root is None:
+        raise CleaningError("empty", "no markup and no text")
+    return Parsed(root=root, how=how)
+
+
+def _parse_lxml(text: str) -> tuple[HtmlElement | None, bool]:
+    """Return the tree, and whether the parser stopped before the end of ``text``."""
+    parser = HTMLParser(
+        encoding="utf-8",  # overrides what the page says: it is decoded already
+        huge_tree=True,
+        collect_ids=False,
+        default_doctype=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(text.encode("utf-8"), parser)
+    except etree.ParserError:
+        return None, False
+    except etree.XMLSyntaxError:
+        return None, _hit_limit(parser)
+    return root, _hit_limit(parser)
+
+
+def _hit_limit(parser: HTMLParser) -> bool:
+    last = parser.error_log.last_error
+    return last is not None and last.level == etree.ErrorLevels.FATAL
+
+
+def _legal(text: str) -> str:
+    """Take out what no XML tree may hold: one such reference costs some readers the article."""
+    if _CONTROLS.search(text):
+        text = _CONTROLS.sub(_legal_control, text)
+    if "&#" in text:
+        text = _REFERENCE.sub(_legal_reference, text)
+    return text
+
+
+def _legal_control(match: re.Match[str]) -> str:
+    return " " if match[0] in _FEEDS else ""
+
+
+def _legal_reference(match: re.Match[str]) -> str:
+    """Numeric references as browsers read them (HTML Standard, 13.2.5.80)."""
+    code = int(match[1], 16) if match[1] else int(match[2])
+    if 0x80 <= code <= 0x9F:  # noqa: PLR2004 - C1 controls mean cp1252's characters
+        return bytes((code,)).decode("cp1252", "ignore")
+    if code > _LAST_CHARACTER or 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004 - surrogates
+        return "\ufffd"
+    control = _CONTROLS.match(chr(code))
+    return match[0] if control is None else _legal_control(control)
+
+
+def _flattened_within_limit(text: str) -> str:
+    flat = flatten(text, limits().nesting.value)
+    tags = flat.count("<")
+    if tags > limits().tags.value * 2:  # start and end tags
+        raise CleaningError("too-large", f"{tags:,} tags")
+    return flat
+
+
+# Formatting that carries no text of its own: unclosed, each adds a level.
+_INLINE = frozenset(
+    ("abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i")
+    + ("ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike")
+    + ("strong", "sub", "sup", "tt", "u", "var")
+)
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param")
+    + ("source", "track", "wbr")
+)
+_TOKEN = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(?P<raw>script|style|textarea|title|noscript|iframe|xmp)\b.*?(?:</(?P=raw)\s*>|\Z)"
+    r"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*>",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def flatten(text: str, levels: int) -> str:
+    """Return ``text`` without inline formatting tags and without tags deeper than ``levels``.
+
+    Only tags are taken out, never text. One pass.
+    """
+    depth = 0
+    dropped: dict[str, int] = {}
+
+    def keep(match: re.Match[str]) -> str:
+        nonlocal depth
+        name = match["name"]
+        if name is None:
+            return match[0]
+        name = name.lower()
+        if name in _INLINE:
+            return ""
+        if name in _VOID:
+            return match[0]
+        if match["end"]:
+            if dropped.get(name):
+                dropped[name] -= 1
+                return " "
+            depth = max(0, depth - 1)
+            return match[0]
+        if depth >= levels:
+            dropped[name] = dropped.get(name, 0) + 1
+            return " "
+        depth += 1
+        return match[0]
+
+    return _TOKEN.sub(keep, text)
