@@ -30,7 +30,7 @@ MAX_SEGMENTS = 20
 MAX_REPEATS = 3
 MAX_SESSIONS = 3  # of one path
 MAX_CALENDAR_PAGES = 31  # of one host: a month of days
-MAX_QUERIES = 100  # of one path
+MAX_QUERIES = 1_000  # of one path: a site may name its articles by query
 MAX_COUNTED_PATHS = 50_000  # memory bound; beyond it the host's budget has long ended the run
 
 _SESSION_KEYS = {
@@ -116,9 +116,9 @@ class TrapGuard:
             self.calendar_pages[host] += 1
             if self.calendar_pages[host] > MAX_CALENDAR_PAGES:
                 return "calendar"
-        if parts.query and not has_session:
-            if self._grows(self.queries, host + parts.path, parts.query, MAX_QUERIES):
-                return "query-explosion"
+        counted = parts.query and not has_session
+        if counted and self._grows(self.queries, host + parts.path, parts.query, MAX_QUERIES):
+            return "query-explosion"
         return None
 
     @staticmethod
