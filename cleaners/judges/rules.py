@@ -1,0 +1,213 @@
+"""The judge that knows boilerplate by its words, shape, markup and place.
+
+A line that a rule knows goes wherever it stands; a rule bound to a place counts only in
+the footer or before the first prose; a rule bound to neighbours only next to what went
+already. In paragraphs single sentences are judged. What stands unknown inside the footer
+goes with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from cleaners.blocks.node import HtmlBlock, Node
+from cleaners.judges.base import BlockView, Document, Opinion
+from cleaners.rules.book import Hit, RuleBook, rule_book
+from cleaners.rules.footer import Weighed, footer_start, load_limits
+from cleaners.rules.line import Line
+from cleaners.rules.sentences import sentences
+from cleaners.rules.shapes import is_prose
+from cleaners.types import JudgeName
+
+_RUN_CONFIDENCE = 0.8  # of what goes only because it stands inside the footer
+_AT_END = ("end", "edge")
+_MOST_SENTENCES = 40  # a paragraph of more is not searched for calls
+
+
+class RulesJudge:
+    """Judges by the rule book; holds no state between documents."""
+
+    name: JudgeName = "rules"
+
+    def __init__(self, book: RuleBook | None = None) -> None:
+        self._book = book or rule_book()
+
+    def judge(self, document: Document) -> list[Opinion]:
+        """Return one opinion for each block to remove, or for each sentence of one."""
+        reading = _Reading(self._book, document.blocks)
+        return reading.opinions()
+
+
+class _Reading:
+    """One document, line by line."""
+
+    def __init__(self, book: RuleBook, blocks: Sequence[BlockView]) -> None:
+        self._book = book
+        self._blocks = blocks
+        self._lines = [Line(block.text) for block in blocks]
+        markup = _MarkupNames()
+        self._hits = [
+            book.hits(line, markup.of(block), _hosts(block))
+            for line, block in zip(self._lines, blocks, strict=True)
+        ]
+        self._prose = [
+            is_prose(line, block.kind) for line, block in zip(self._lines, blocks, strict=True)
+        ]
+        self._chosen: dict[int, Hit] = {}
+
+    def opinions(self) -> list[Opinion]:
+        """Judge place by place: anywhere, the beginning, the end, the neighbours."""
+        self._choose(range(len(self._blocks)), places={"any"})
+        self._choose(range(self._first_prose()), places={"any", "start", "edge"})
+        start = self._footer_start()
+        self._choose(range(start, len(self._blocks)), places={"any", "end", "edge"})
+        self._choose_neighbours(start)
+        return list(self._collect(start))
+
+    def _choose(self, numbers: range, places: set[str]) -> None:
+        for at in numbers:
+            if at not in self._chosen:
+                self._pick(at, places)
+
+    def _pick(self, at: int, places: set[str]) -> None:
+        for hit in self._hits[at]:
+            if hit.rule.match.place in places and not hit.rule.match.near:
+                self._chosen[at] = hit
+                return
+
+    def _first_prose(self) -> int:
+        known = (at for at, prose in enumerate(self._prose) if prose and at not in self._chosen)
+        return next(known, len(self._blocks))
+
+    def _footer_start(self) -> int:
+        sure = load_limits().sure_confidence
+        return footer_start(
+            [
+                Weighed(
+                    text=line.text,
+                    words=line.words,
+                    prose=prose,
+                    sure=at in self._chosen and self._chosen[at].rule.confidence >= sure,
+                    likely=at in self._chosen
+                    or any(hit.rule.match.place in _AT_END for hit in self._hits[at])
+                    or self._all_calls(at),
+                )
+                for at, (line, prose) in enumerate(zip(self._lines, self._prose, strict=True))
+            ]
+        )
+
+    def _all_calls(self, at: int) -> bool:
+        """Tell whether the paragraph is nothing but calls, each a sentence."""
+        if not self._prose[at] or self._hits[at]:
+            return False
+        return all(hit is not None for _, hit in self._judged_sentences(at, {"any", *_AT_END}))
+
+    def _choose_neighbours(self, footer: int) -> None:
+        """Apply the rules bound to neighbours, downwards and then upwards, once each."""
+        count = len(self._blocks)
+        for order, step in ((range(count), -1), (range(count - 1, -1, -1), 1)):
+            for at in order:
+                beside = self._chosen.get(at + step)
+                if at in self._chosen or beside is None:
+                    continue
+                for hit in self._hits[at]:
+                    match = hit.rule.match
+                    if beside.category in match.near and (
+                        match.place not in _AT_END or at >= footer
+                    ):
+                        self._chosen[at] = hit
+                        break
+
+    def _collect(self, footer: int) -> Iterator[Opinion]:
+        for at, block in enumerate(self._blocks):
+            hit = self._chosen.get(at)
+            if hit is not None:
+                yield _opinion(block, hit)
+            elif at >= footer:
+                yield from self._footer_block(at, block)
+            elif self._prose[at]:
+                yield from self._calls(at, block)
+
+    def _footer_block(self, at: int, block: BlockView) -> Iterator[Opinion]:
+        """Remove what stands unknown inside the footer; calls lend it their category."""
+        calls = [hit for _, hit in self._judged_sentences(at, {"any", *_AT_END}) if hit is not None]
+        if calls:
+            yield _opinion(block, calls[0])
+            return
+        yield Opinion(
+            index=block.index,
+            remove=True,
+            category="promo",
+            judge="rules",
+            rule="footer-run",
+            confidence=_RUN_CONFIDENCE,
+            evidence="stands inside the run of boilerplate at the end",
+        )
+
+    def _calls(self, at: int, block: BlockView) -> Iterator[Opinion]:
+        """Yield the sentences of a paragraph that a rule for sentences knows."""
+        for span, hit in self._judged_sentences(at, {"any"}):
+            if hit is not None and hit.rule.sentence:
+                yield _opinion(block, hit, span)
+
+    def _judged_sentences(
+        self, at: int, places: set[str]
+    ) -> Iterator[tuple[tuple[int, int], Hit | None]]:
+        text = self._blocks[at].text
+        if not self._book.may_hold_call(self._lines[at]):
+            yield (0, len(text)), None
+            return
+        spans = list(sentences(text))
+        if len(spans) > _MOST_SENTENCES:
+            yield (0, len(text)), None
+            return
+        for start, end in spans:
+            hits = self._book.hits(Line(text[start:end]))
+            fitting = (h for h in hits if h.rule.match.place in places and not h.rule.match.near)
+            yield (start, end), next(fitting, None)
+
+
+class _MarkupNames:
+    """Words of class and id around blocks; each element is read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, frozenset[str]] = {}
+
+    def of(self, block: BlockView) -> frozenset[str]:
+        """Return the names around a block of a page; none for a line of text."""
+        return self._around(block.node) if isinstance(block, HtmlBlock) else frozenset()
+
+    def _around(self, node: Node) -> frozenset[str]:
+        chain: list[Node] = []
+        at: Node | None = node
+        while at is not None and at.index not in self._known:
+            chain.append(at)
+            at = at.parent
+        names = self._known[at.index] if at is not None else frozenset()
+        for inner in reversed(chain):
+            names = names | set(inner.name.lower().split())
+            self._known[inner.index] = names
+        return names
+
+
+def _hosts(block: BlockView) -> frozenset[str]:
+    """Return the hosts of a block's links, without "www."."""
+    return frozenset(
+        urlsplit(address).netloc.lower().removeprefix("www.")
+        for _, address in block.links
+        if "//" in address and "[" not in address
+    )
+
+
+def _opinion(block: BlockView, hit: Hit, span: tuple[int, int] | None = None) -> Opinion:
+    return Opinion(
+        index=block.index,
+        remove=True,
+        category=hit.category,
+        judge="rules",
+        rule=hit.rule.id,
+        confidence=hit.rule.confidence,
+        span=span,
+        evidence=hit.evidence,
+    )

@@ -1,0 +1,35 @@
+"""Sentences of a paragraph, with their places, so that one can be taken out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# A sentence ends at its mark with closing quotes and brackets, before white space (or, in
+# scripts without spaces, anywhere); a bracketed call is a sentence of its own.
+_END = re.compile(
+    r"[.!?…؟۔।]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』）”’]*|(?<=[)\]])\s(?=\S)|\s(?=[(\[][^\W\d_])"
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b[^\W\d_]|\b(?:Mr|Mrs|Ms|Dr|St|Prof|Sr|Jr|vs|No|Nr|bzw|ca|etc|Tel))\.$"
+)
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of each sentence; together they cover all of the text but spaces."""
+    start = 0
+    for mark in _END.finditer(text):
+        end = mark.end()
+        if _ABBREVIATION.search(text, max(start, end - 8), end):
+            continue
+        piece = text[start:end].strip()
+        if piece:
+            yield _stripped(text, start, end)
+        start = end
+    if text[start:].strip():
+        yield _stripped(text, start, len(text))
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())

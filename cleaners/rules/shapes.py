@@ -1,0 +1,88 @@
+"""Named shapes of a line that hold in any language; rules refer to them by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from cleaners.rules.format import load_lexicon
+from cleaners.rules.line import CONTACT_TOKENS, LABEL, Line, fold, tokenize
+from cleaners.types import Kind
+
+PROSE_WORDS = 9  # a finished sentence of so many words is prose,
+PROSE_WORDS_OPEN = 22  # an unfinished one of so many
+_LETTERS = re.compile(r"[^\W\d_]")
+_NAME_WORDS = 9
+
+
+def is_prose(line: Line, kind: Kind = "paragraph") -> bool:
+    """Tell whether a line reads as a paragraph of an article."""
+    if kind == "heading":
+        return False
+    return line.words >= (PROSE_WORDS if line.finished else PROSE_WORDS_OPEN)
+
+
+def is_names(text: str) -> bool:
+    """Tell whether ``text`` is one or a few persons' names, such as stand in a byline."""
+    words = [word.strip(",;:()|/.") for word in text.split()]
+    words = [word for word in words if word and word.lower() not in _words("name-join")]
+    if not 1 <= len(words) <= _NAME_WORDS or re.search(r"\d|[!?。]", text):
+        return False
+    return all(
+        not word.islower() or word in _words("name-particle") or not _LETTERS.search(word)
+        for word in words
+    )
+
+
+def _networks(line: Line) -> bool:
+    """Two or more names of networks or of share buttons, and nothing else."""
+    return _only(line, _share_words(), least=2)
+
+
+def _network(line: Line) -> bool:
+    """One name of a network, and nothing else."""
+    return _only(line, _share_words(), least=1)
+
+
+def _only(line: Line, words: frozenset[str], least: int) -> bool:
+    tokens = [token for token in line.tokens if token != LABEL and not token.isdigit()]
+    return least <= len(tokens) <= 24 and words.issuperset(tokens)  # noqa: PLR2004
+
+
+def _contact(line: Line) -> bool:
+    """A short line that is mostly an address, a number or a handle."""
+    contacts = sum(1 for token in line.tokens if token in CONTACT_TOKENS)
+    return contacts > 0 and line.words - contacts <= 4 + 2 * contacts
+
+
+def _bare_contact(line: Line) -> bool:
+    """Nothing but addresses, numbers and handles."""
+    return bool(line.tokens) and all(t in CONTACT_TOKENS or t == LABEL for t in line.tokens)
+
+
+def _wordless(line: Line) -> bool:
+    """Marks, digits or emoji only."""
+    return not _LETTERS.search(line.text)
+
+
+SHAPES: dict[str, Callable[[Line], bool]] = {
+    "networks": _networks,
+    "network": _network,
+    "contact": _contact,
+    "bare-contact": _bare_contact,
+    "wordless": _wordless,
+}
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    """Return the words of one class of the lexicon."""
+    return frozenset(load_lexicon()[name])
+
+
+@cache
+def _share_words() -> frozenset[str]:
+    lexicon = load_lexicon()
+    words = (*lexicon["net"], *lexicon["share-button"])
+    return frozenset(token for word in words for token in tokenize(fold(word)))

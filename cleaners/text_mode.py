@@ -1,0 +1,150 @@
+"""Cleaning where only text is left: blocks by line, rules, guard, and what is evident.
+
+Paragraphs are never merged or moved. The title is the first line where it reads as a
+headline; authors come from the byline that the rules took out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cleaners import normalize
+from cleaners.blocks.text import read_blocks
+from cleaners.errors import CleaningError
+from cleaners.judges.base import Document, Opinion
+from cleaners.judges.rules import RulesJudge
+from cleaners.language import detect
+from cleaners.metadata import names
+from cleaners.options import Options
+from cleaners.rules.footer import load_limits
+from cleaners.rules.line import Line
+from cleaners.rules.shapes import is_prose
+from cleaners.types import Block, Cleaned, Removed
+
+_DEFAULTS = Options()
+_TITLE_WORDS = 25
+_MUCH_REMOVED = "much-removed"
+
+
+def clean_text(text: str, *, options: Options = _DEFAULTS) -> Cleaned:
+    """Return plain text without the boilerplate around the article, and what was removed.
+
+    ``text`` holds one block a line, or paragraphs that are evidently wrapped at a column.
+    Raises ``CleaningError`` ``empty`` when nothing visible is in it.
+    """
+    blocks = read_blocks(normalize.repair_surrogates(text))
+    if not blocks:
+        raise CleaningError("empty", "no text")
+    opinions, flags = _guarded(blocks, _opinions(blocks, options))
+    parting = _part(blocks, opinions)
+    joined = normalize.join(block.text for block in parting.kept)
+    language, confidence = detect(joined)
+    return Cleaned(
+        text=joined,
+        blocks=parting.kept,
+        removed=parting.removed,
+        title=_title(parting.kept),
+        authors=_authors(parting.removed),
+        language=language,
+        language_confidence=confidence,
+        flags=flags,
+    )
+
+
+def _opinions(blocks: Sequence[Block], options: Options) -> list[Opinion]:
+    """Ask the site file and the rules."""
+    dropped = {normalize.fold(drop) for drop in options.drop_texts}
+    by_site = [
+        Opinion(
+            index=block.index,
+            remove=True,
+            category="template",
+            judge="site",
+            rule="drop-text",
+            confidence=1.0,
+        )
+        for block in blocks
+        if block.text in dropped
+    ]
+    return by_site + RulesJudge().judge(Document(blocks=blocks, is_html=False))
+
+
+def _guarded(
+    blocks: Sequence[Block], opinions: list[Opinion]
+) -> tuple[list[Opinion], tuple[str, ...]]:
+    """Take back the removal of prose where it would leave next to nothing of the text."""
+    limits = load_limits()
+    prose = {block.index: line.words for block in blocks if is_prose(line := Line(block.text))}
+    gone = {opinion.index for opinion in opinions if opinion.span is None}
+    lost = sum(words for index, words in prose.items() if index in gone)
+    if lost <= limits.guard_words or lost <= limits.guard_share * sum(prose.values()):
+        return opinions, ()
+    return [one for one in opinions if one.index not in prose], (_MUCH_REMOVED,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parting:
+    kept: tuple[Block, ...]
+    removed: tuple[Removed, ...]
+
+
+def _part(blocks: Sequence[Block], opinions: Sequence[Opinion]) -> _Parting:
+    """Part the blocks into kept and removed; single sentences are cut out of kept ones."""
+    by_block: dict[int, list[Opinion]] = {}
+    for opinion in opinions:
+        by_block.setdefault(opinion.index, []).append(opinion)
+    kept: list[Block] = []
+    removed: list[Removed] = []
+    for block in blocks:
+        said = by_block.get(block.index, [])
+        whole = next((one for one in said if one.span is None), None)
+        if whole is not None:
+            removed.append(_receipt(block.text, whole))
+            continue
+        removed.extend(_receipt(block.text[slice(*one.span)], one) for one in said if one.span)
+        rest = _without(block.text, [one.span for one in said if one.span])
+        if rest:
+            kept.append(block if rest == block.text else _with_text(block, rest))
+    return _Parting(kept=tuple(kept), removed=tuple(removed))
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Cut ``spans`` out of ``text``."""
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return normalize.fold(text) if spans else text
+
+
+def _with_text(block: Block, text: str) -> Block:
+    return Block(
+        index=block.index,
+        text=text,
+        kind=block.kind,
+        source=block.source,
+        level=block.level,
+        links=block.links,
+    )
+
+
+def _receipt(text: str, opinion: Opinion) -> Removed:
+    return Removed(
+        text=text,
+        category=opinion.category,
+        judge=opinion.judge,
+        rule=opinion.rule,
+        index=opinion.index,
+    )
+
+
+def _title(kept: Sequence[Block]) -> str | None:
+    """Return the first line where it is a headline: short, unfinished, with text after it."""
+    if len(kept) < 2 or kept[0].kind == "list-item":  # noqa: PLR2004 - a title and a text
+        return None
+    line = Line(kept[0].text)
+    return kept[0].text if line.words <= _TITLE_WORDS and not line.finished else None
+
+
+def _authors(removed: Sequence[Removed]) -> tuple[str, ...]:
+    """Return the persons that the removed bylines name."""
+    return names.read_all(one.text for one in removed if one.category == "byline").persons
