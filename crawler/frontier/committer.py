@@ -7,7 +7,7 @@ cut back to that length. A kill at any instant loses, doubles and tears nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -106,7 +106,7 @@ class Committer:
             if article is None:
                 outcomes.append(outcome)
                 continue
-            written, settled = self._place(article, outcome, article.id in fresh)
+            written, settled = self._place(_keep_id(article, outcome), outcome, fresh)
             outcomes.append(settled)
             if written is not None:
                 articles.append(written)
@@ -114,23 +114,28 @@ class Committer:
         return articles, outcomes
 
     def _place(
-        self, article: Article, outcome: Outcome, in_batch: bool
+        self, article: Article, outcome: Outcome, fresh: Collection[str]
     ) -> tuple[Article | None, Outcome]:
         """Decide whether an article is new, another address of a stored one, or a revision."""
         known = self.frontier.article(article.id)
-        if in_batch or (known is not None and known.url_id != outcome.lease.id):
+        if article.id in fresh or (known is not None and known.url_id != outcome.lease.id):
             return None, replace(
                 outcome, state="duplicate", reason="canonical", record_id=article.id
             )
-        if known is None:
-            revised = article
-        elif known.content_hash == article.content_hash:
+        if known is not None and known.content_hash == article.content_hash:
             return None, _stored(outcome, article, known.revision)
-        else:
-            revised = msgspec.structs.replace(
-                article, revision=known.revision + 1, previous_hash=known.content_hash
-            )
-        return revised, _stored(outcome, revised, revised.revision)
+        written = msgspec.structs.replace(
+            article,
+            revision=known.revision + 1 if known else 1,
+            previous_hash=known.content_hash if known else None,
+        )
+        return written, _stored(outcome, written, written.revision)
+
+
+def _keep_id(article: Article, outcome: Outcome) -> Article:
+    """An article that is fetched again keeps its id, even if its page now claims another URL."""
+    kept = outcome.lease.record_id
+    return article if kept is None else msgspec.structs.replace(article, id=kept)
 
 
 def _stored(outcome: Outcome, article: Article, revision: int) -> Outcome:

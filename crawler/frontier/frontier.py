@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crawler.frontier import polite, queue
 from crawler.frontier import settle as ending
-from crawler.frontier.database import Clock, Database, utc_now
+from crawler.frontier.database import Clock, Database, from_seconds, utc_now
 from crawler.frontier.types import (
     STATES,
     Added,
@@ -70,17 +70,42 @@ class Frontier:
         return added
 
     def lease(
-        self, limit: int, *, exclude_hosts: Collection[str] = (), now: datetime | None = None
+        self,
+        limit: int,
+        *,
+        exclude_hosts: Collection[str] = (),
+        sites: Collection[str] | None = None,
+        now: datetime | None = None,
     ) -> list[Lease]:
         """Give up to ``limit`` pending URLs to this run: hosts in turn, the newest of each first.
 
-        Hosts of ``exclude_hosts`` (names) wait. Fewer than ``limit`` does not mean that no more
-        are pending; an empty list does (but for those hosts, and those that wait to be retried).
+        Hosts of ``exclude_hosts`` (names) wait; with ``sites``, only theirs are leased. Fewer
+        than ``limit`` does not mean that no more are pending; an empty list does (but for those
+        hosts, and those that wait to be retried).
         """
         if limit <= 0:
             return []
         with self._database.transaction() as db:
-            return self._leaser.lease(db, limit, exclude_hosts, now or self.clock())
+            return self._leaser.lease(db, limit, exclude_hosts, sites, now or self.clock())
+
+    def lease_exactly(self, urls: Sequence[str]) -> list[Lease]:
+        """Give those of ``urls`` to this run that are pending and may be asked now.
+
+        Raises ``ValueError`` for what is no http or https address.
+        """
+        with self._database.transaction() as db:
+            return queue.lease_exactly(db, urls, self.clock())
+
+    def reopen(self, urls: Sequence[str]) -> int:
+        """Make those of ``urls`` pending that ended without a record: somebody asks for them."""
+        with self._database.transaction() as db:
+            return queue.reopen(db, urls)
+
+    def next_retry(self) -> datetime | None:
+        """Return when the first URL that waits may be asked again, or None when none waits."""
+        with self._database.reading() as db:
+            seconds = queue.next_retry(db)
+        return None if seconds is None else from_seconds(seconds)
 
     def release_expired(self) -> int:
         """Make the URLs pending again that a dead run had leased; call it once at the start."""

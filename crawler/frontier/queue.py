@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from operator import itemgetter
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -24,10 +24,11 @@ LONGEST_DELAY = timedelta(days=8)
 _ROBOTS_AGAIN = timedelta(days=1)  # a robots.txt may be kept for a day (RFC 9309, 2.4)
 _MANY_STRIKES = 3  # processes that died with a URL leased: then it waits until all others are done
 _DAY_S = 86400
+_SITE = 5  # its place in a known URL's row
 
 _NEWEST = (
-    "SELECT u.id, u.url, u.site, u.attempts, u.evidence, a.revision, a.content_hash"
-    " FROM urls u LEFT JOIN articles a ON a.record = coalesce(u.record, u.key)"
+    "SELECT u.id, u.url, u.site, u.attempts, u.evidence, a.revision, a.content_hash, a.record"
+    " FROM urls u LEFT JOIN articles a ON a.record = u.record"
     " WHERE u.state = 0 AND u.retry_at = 0 AND u.host = ? ORDER BY u.rank DESC LIMIT ?"
 )
 _ENCODE = msgspec.json.Encoder().encode
@@ -42,18 +43,21 @@ def add(
     counts = {"new": 0, "known": 0, "stored": 0, "too_old": 0, "invalid": 0}
     for item in found:
         try:
-            key = bytes.fromhex(record_id(canonical_key(item.url)))
+            key = _digest(item.url)
             host = urlsplit(item.url).hostname or ""
         except ValueError:
             counts["invalid"] += 1
             continue
         old = _is_old(item, now, max_age_days)
         row = db.execute(
-            "SELECT id, state, reason, evidence IS NULL, changed_at FROM urls WHERE key = ?", (key,)
+            "SELECT id, state, reason, evidence IS NULL, changed_at, site FROM urls WHERE key = ?",
+            (key,),
         ).fetchone()
         if row is not None:
             counts["known"] += 1
             _meet_again(db, row, item, now, old)
+            if row[_SITE] != item.site:
+                _move(db, row[0], item.site, hosts.id(host, item.site))
             continue
         state, reason = (FILTERED, TOO_OLD) if old else (PENDING, None)
         record = None
@@ -65,7 +69,7 @@ def add(
         db.execute(
             "INSERT INTO urls (key, url, site, source, host, state, reason, rank, changed_at,"
             " record, evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (key, item.url, item.site, item.source, hosts.id(host), state, reason,
+            (key, item.url, item.site, item.source, hosts.id(host, item.site), state, reason,
              _rank(item, now), to_seconds(now), record,
              _pack(item.evidence) if state == PENDING else None),
         )  # fmt: skip
@@ -78,26 +82,40 @@ class _Hosts:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._ids: dict[str, int] = {}
+        self._ids: dict[tuple[str, str], int] = {}
 
-    def id(self, name: str) -> int:
-        found = self._ids.get(name)
+    def id(self, host: str, site: str) -> int:
+        """Return the row of a host's queue in a site, made when missing."""
+        queue = (host, site)
+        found = self._ids.get(queue)
         if found is None:
-            self._db.execute("INSERT INTO hosts (name) VALUES (?) ON CONFLICT DO NOTHING", (name,))
-            row = self._db.execute("SELECT id FROM hosts WHERE name = ?", (name,)).fetchone()
-            found = self._ids[name] = int(row[0])
+            self._db.execute(
+                "INSERT INTO hosts (name, site) VALUES (?, ?) ON CONFLICT DO NOTHING", queue
+            )
+            row = self._db.execute(
+                "SELECT id FROM hosts WHERE name = ? AND site = ?", queue
+            ).fetchone()
+            found = self._ids[queue] = int(row[0])
         return found
+
+
+def _move(db: sqlite3.Connection, url_id: int, site: str, queue: int) -> None:
+    """A URL that waits belongs to the site that found it last: its run may lease it."""
+    db.execute(
+        "UPDATE urls SET site = ?, host = ? WHERE id = ? AND state = ?",
+        (site, queue, url_id, PENDING),
+    )
 
 
 def _meet_again(
     db: sqlite3.Connection,
-    row: tuple[int, int, str | None, int, int],
+    row: tuple[int, int, str | None, int, int, str],
     item: Found,
     now: datetime,
     old: bool,
 ) -> None:
     """A known URL was found again: learn its evidence, or give it another chance."""
-    url_id, state, reason, bare, changed_at = row
+    url_id, state, reason, bare, changed_at, _ = row
     revived = state == FILTERED and (
         (reason == TOO_OLD and not old)
         or (reason == ROBOTS and to_seconds(now - _ROBOTS_AGAIN) >= changed_at)
@@ -133,11 +151,17 @@ class Leaser:
         self._last_host = 0  # where the turn stands; hosts are served in a circle
 
     def lease(
-        self, db: sqlite3.Connection, limit: int, excluded: Collection[str], now: datetime
+        self,
+        db: sqlite3.Connection,
+        limit: int,
+        excluded: Collection[str],
+        sites: Collection[str] | None,
+        now: datetime,
     ) -> list[Lease]:
         """Lease up to ``limit`` URLs; see ``Frontier.lease``."""
         _wake(db, now)
-        hosts = self._next_hosts(db, limit, _host_ids(db, excluded))
+        scope = None if sites is None else _queue_ids(db, "site", sites)
+        hosts = self._next_hosts(db, limit, _queue_ids(db, "name", excluded), scope)
         if not hosts:
             return []
         each = -(-limit // len(hosts))
@@ -147,14 +171,11 @@ class Leaser:
             for place, row in enumerate(db.execute(_NEWEST, (host, each)))
         ]
         taken.sort(key=itemgetter(0))  # stable: the first of each host, then the second of each
-        rows = [row for _, row in taken[:limit]]
-        db.executemany(
-            "UPDATE urls SET state = 1, attempts = attempts + 1 WHERE id = ?",
-            [(row[0],) for row in rows],
-        )
-        return [_lease(row) for row in rows]
+        return _take(db, [row for _, row in taken[:limit]])
 
-    def _next_hosts(self, db: sqlite3.Connection, limit: int, excluded: set[int]) -> list[int]:
+    def _next_hosts(
+        self, db: sqlite3.Connection, limit: int, excluded: set[int], scope: set[int] | None
+    ) -> list[int]:
         """Up to ``limit`` hosts with work, from the circle's place on: one index seek each."""
         chosen: list[int] = []
         start = host = self._last_host
@@ -171,16 +192,53 @@ class Leaser:
             host = int(row[0])
             if wrapped and host > start:
                 break
-            if host not in excluded:
+            if host not in excluded and (scope is None or host in scope):
                 chosen.append(host)
         if chosen:
             self._last_host = chosen[-1]
         return chosen
 
 
-def _host_ids(db: sqlite3.Connection, names: Collection[str]) -> set[int]:
-    rows = (db.execute("SELECT id FROM hosts WHERE name = ?", (n,)).fetchone() for n in names)
-    return {int(row[0]) for row in rows if row}
+def lease_exactly(db: sqlite3.Connection, urls: Sequence[str], now: datetime) -> list[Lease]:
+    """Lease those of ``urls`` that are pending and may be asked now, in their order."""
+    _wake(db, now)
+    rows = [row for url in urls for row in db.execute(f"{_READY} AND u.key = ?", (_digest(url),))]
+    return _take(db, rows)
+
+
+def reopen(db: sqlite3.Connection, urls: Sequence[str]) -> int:
+    """Make those of ``urls`` pending again that ended without a record; returns how many."""
+    cursor = db.executemany(
+        "UPDATE urls SET state = 0, retry_at = 0, attempts = 0, reason = NULL"
+        " WHERE key = ? AND (state IN (?, ?, ?) OR (state = 0 AND retry_at > 0))",
+        [(_digest(url), FILTERED, _FAILED, _QUARANTINED) for url in urls],
+    )
+    return cursor.rowcount
+
+
+def next_retry(db: sqlite3.Connection) -> int | None:
+    """Return when the first URL that waits may be asked again, or None when none waits."""
+    row = db.execute("SELECT min(retry_at) FROM urls WHERE state = 0 AND retry_at > 0").fetchone()
+    return None if row[0] is None else int(row[0])
+
+
+def _digest(url: str) -> bytes:
+    return bytes.fromhex(record_id(canonical_key(url)))
+
+
+def _take(db: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[Lease]:
+    db.executemany(
+        "UPDATE urls SET state = 1, attempts = attempts + 1 WHERE id = ?",
+        [(row[0],) for row in rows],
+    )
+    return [_lease(row) for row in rows]
+
+
+def _queue_ids(
+    db: sqlite3.Connection, column: Literal["name", "site"], values: Collection[str]
+) -> set[int]:
+    query = f"SELECT id FROM hosts WHERE {column} = ?"  # noqa: S608 -- one of two constants
+    return {int(row[0]) for value in values for row in db.execute(query, (value,))}
 
 
 def _wake(db: sqlite3.Connection, now: datetime) -> None:
@@ -193,7 +251,7 @@ def _wake(db: sqlite3.Connection, now: datetime) -> None:
 
 
 def _lease(row: tuple[Any, ...]) -> Lease:
-    url_id, url, site, attempts, evidence, revision, content_hash = row
+    url_id, url, site, attempts, evidence, revision, content_hash, record = row
     return Lease(
         id=url_id,
         url=url,
@@ -203,6 +261,7 @@ def _lease(row: tuple[Any, ...]) -> Lease:
         evidence=None if evidence is None else _DECODE(evidence),
         revision=revision or 0,
         content_hash=content_hash.hex() if content_hash else None,
+        record_id=record.hex() if record else None,
     )
 
 

@@ -17,7 +17,11 @@ REBUILD = "scrapy corpus rebuild-state"
 
 # Times are whole seconds since 1970 UTC. `state` is the index in types.STATES.
 _FIRST = """
-CREATE TABLE hosts (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+-- A queue for each host of each site: a run leases from the queues of its own sites alone.
+CREATE TABLE hosts (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, site TEXT NOT NULL, UNIQUE (name, site)
+) STRICT;
+CREATE INDEX hosts_by_site ON hosts (site);
 
 CREATE TABLE urls (
     id INTEGER PRIMARY KEY,

@@ -35,6 +35,7 @@ class Lease:
     evidence: Evidence | None = None
     revision: int = 0  # of the record stored before, 0 when there is none
     content_hash: str | None = None  # of the record stored before
+    record_id: str | None = None  # of the record stored before: the article keeps it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
