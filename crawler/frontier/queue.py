@@ -26,11 +26,12 @@ _MANY_STRIKES = 3  # processes that died with a URL leased: then it waits until 
 _DAY_S = 86400
 _SITE = 5  # its place in a known URL's row
 
-_NEWEST = (
+_READY = (
     "SELECT u.id, u.url, u.site, u.attempts, u.evidence, a.revision, a.content_hash, a.record"
     " FROM urls u LEFT JOIN articles a ON a.record = u.record"
-    " WHERE u.state = 0 AND u.retry_at = 0 AND u.host = ? ORDER BY u.rank DESC LIMIT ?"
+    " WHERE u.state = 0 AND u.retry_at = 0"
 )
+_NEWEST = f"{_READY} AND u.host = ? ORDER BY u.rank DESC LIMIT ?"
 _ENCODE = msgspec.json.Encoder().encode
 _DECODE = msgspec.json.Decoder(Evidence).decode
 
