@@ -1,0 +1,104 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.demo.crawl import CrawlEnd, Folders
+from crawler.demo.faults import read_faults
+from crawler.demo.findings import look_through
+from crawler.demo.outlets import read_outlets
+from crawler.demo.paint import Paint
+from crawler.demo.summary import summary
+from output.record import Article, RemovedText, text_hash
+
+OUTLETS = read_outlets()
+
+
+def record(outlet, story, **changes) -> Article:
+    fields = {
+        "id": f"{story.number:032x}",
+        "url": outlet.url(story),
+        "site": outlet.name,
+        "title": story.title,
+        "language": story.language,
+        "text": story.text,
+        "removed": [RemovedText(category="social", judge="rules", rule="social.share", text="X")],
+        "content_hash": text_hash(story.text),
+        "fetched_at": datetime(2026, 11, 1, tzinfo=UTC),
+        "run": "run",
+        "cleaner": "0",
+    }
+    return Article(**(fields | changes))
+
+
+@pytest.fixture
+def records() -> list[Article]:
+    return [record(outlet, story) for outlet in OUTLETS for story in outlet.stories]
+
+
+@pytest.fixture
+def states() -> dict[str, tuple[str, str | None]]:
+    outlets = {outlet.name: outlet for outlet in OUTLETS}
+    return {f.url(outlets[f.site]): (f.ends, f.reason) for f in read_faults()}
+
+
+def test_a_perfect_crawl(records, states) -> None:
+    findings = look_through(OUTLETS, read_faults(), records, states)
+    assert findings.is_complete
+    assert all(finding.is_exact for finding in findings.stories)
+    assert all(finding.is_as_foreseen for finding in findings.faults)
+    assert findings.removed == {"social": len(records)}
+
+
+def test_a_lacking_article_is_seen(records, states) -> None:
+    assert not look_through(OUTLETS, read_faults(), records[1:], states).is_complete
+
+
+def test_a_doubled_article_is_seen(records, states) -> None:
+    doubled = [*records, records[0]]
+    assert not look_through(OUTLETS, read_faults(), doubled, states).is_complete
+
+
+def test_a_stranger_is_seen(records, states) -> None:
+    outlet = OUTLETS[0]
+    stranger = record(outlet, outlet.stories[0], url="http://elsewhere.test/")
+    findings = look_through(OUTLETS, read_faults(), [*records, stranger], states)
+    assert findings.strangers == (stranger,)
+    assert not findings.is_complete
+
+
+def test_a_leaked_line_is_seen_and_told(records, states) -> None:
+    outlet = OUTLETS[0]
+    records[0] = record(outlet, outlet.stories[0], text=outlet.stories[0].text + "\n\nShare")
+    findings = look_through(OUTLETS, read_faults(), records, states)
+    assert findings.is_complete
+    assert not findings.stories[0].is_exact
+    told = tell(findings)
+    assert f"not {outlet.name}/{outlet.stories[0].slug}" in told
+    assert "0 blocks lacking, 1 too many, first: 'Share'" in told
+
+
+def test_another_ending_of_a_fault_is_seen_and_told(records, states) -> None:
+    url = next(url for url in states if url.endswith("/amp/lokales/stadtbad.html"))
+    states[url] = ("stored", None)
+    findings = look_through(OUTLETS, read_faults(), records, states)
+    wrong = [finding.fault.id for finding in findings.faults if not finding.is_as_foreseen]
+    assert wrong == ["amp-twin"]
+    assert "NOT foreseen" in tell(findings)
+
+
+def test_a_summary_without_a_terminal_is_plain(records, states) -> None:
+    told = tell(look_through(OUTLETS, read_faults(), records, states))
+    assert "30 of 30 texts are word for word" in told
+    assert "\x1b" not in told
+    assert max(map(len, told.splitlines())) <= 120
+
+
+def tell(findings) -> str:
+    end = CrawlEnd(exit_code=0, sentence="30 articles stored from 5 sites.", seconds=1.5)
+    folders = Folders(corpus=_missing("corpus"), state=_missing("state"))
+    return summary(end, findings, folders, Paint(enabled=False))
+
+
+def _missing(name: str) -> Path:
+    return Path("/nonexistent") / name
