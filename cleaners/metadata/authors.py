@@ -1,0 +1,82 @@
+"""The article's authors: which source is asked first, and what of it are persons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from cleaners.metadata import lexicon, names
+from cleaners.metadata.collect import Item, Signals, bylines
+from cleaners.metadata.statement import Statement
+from cleaners.types import Evidence
+
+_MAX_BYLINE: Final = 160  # characters; longer is prose
+
+
+def choose(
+    root: HtmlElement,
+    signals: Signals,
+    statement: Statement,
+    evidence: Evidence | None,
+    byline_lines: Sequence[str],
+    outlets: frozenset[str],
+) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
+    """Return persons, agencies and the source that named the persons (None: nobody did)."""
+    agencies: dict[str, None] = {}
+    for source, raws in _sources(root, signals, statement, evidence, byline_lines):
+        people = names.read_all(raws, outlets=outlets)
+        agencies.update(dict.fromkeys(people.agencies))
+        if people.persons:
+            return people.persons, tuple(agencies), source
+    return (), tuple(agencies), None
+
+
+def _sources(
+    root: HtmlElement,
+    signals: Signals,
+    statement: Statement,
+    evidence: Evidence | None,
+    byline_lines: Sequence[str],
+) -> Iterator[tuple[str, Sequence[str]]]:
+    yield "json-ld", statement.authors
+    yield "json-ld:organisation", statement.organisations
+    for entry in lexicon.fields().authors:
+        if values := signals.metas.get(entry.name):
+            yield f"meta:{entry.name}", values
+    for prop in ("author", "creator"):
+        if items := signals.props.get(prop):
+            yield f"itemprop:{prop}", [_written(item) for item in items]
+    if evidence is not None and evidence.authors:
+        yield f"evidence:{evidence.source or 'caller'}", evidence.authors
+    yield from _elements(bylines(root))
+    for line in byline_lines:
+        if len(line) <= _MAX_BYLINE:
+            yield "byline", [line]
+
+
+def _written(item: Item) -> str:
+    """Return the visible name; a meta element has only its content."""
+    return item.text or (item.value or "")
+
+
+def _elements(items: Sequence[Item]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield the byline elements, rel=author first, each with its likes beside it."""
+    for name in ("rel=author", "class"):
+        for item in items:
+            if item.name == name and 0 < len(item.text) <= _MAX_BYLINE:
+                yield name, [other.text for other in items if _beside(item, other)]
+
+
+def _beside(item: Item, other: Item) -> bool:
+    one, two = item.element, other.element
+    if one is two:
+        return True
+    return (
+        one.tag == two.tag
+        and one.get("class") == two.get("class")
+        and one.getparent() is not None
+        and one.getparent() is two.getparent()
+        and len(other.text) <= _MAX_BYLINE
+    )

@@ -1,0 +1,201 @@
+"""When the article was published and changed: candidates, zones, and the choice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from urllib.parse import urlsplit
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from cleaners.metadata import lexicon, moments
+from cleaners.metadata.collect import Item, Signals, class_words
+from cleaners.metadata.statement import Statement
+from cleaners.metadata.types import Dated, Moment
+from cleaners.types import Evidence
+
+_SUSPICIOUS_BEFORE: Final = 1990  # the web is younger; archives exist, mistakes are more common
+_CLOCK_SLACK: Final = timedelta(days=1)  # a page may be ahead of our clock by its zone
+_URL_DATE: Final = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """The two dates of an article, each with its source and confidence, or None."""
+
+    published: Dated | None = None
+    modified: Dated | None = None
+
+
+def choose(
+    root: HtmlElement,
+    signals: Signals,
+    statement: Statement,
+    *,
+    url: str | None,
+    evidence: Evidence | None,
+    byline_lines: Sequence[str],
+    fetched_at: datetime | None,
+) -> Dates:
+    """Weigh all dates of the page; htmldate is asked only where nothing else is found."""
+    language = signals.html_lang
+    published = list(_published(signals, statement, url, evidence, byline_lines, language))
+    modified = list(_modified(signals, statement, evidence, language))
+    published = _bounded(_zoned(published, modified), fetched_at)
+    modified = _bounded(_zoned(modified, published), fetched_at)
+    if not published and (last := _fallback(root, url, fetched_at)):
+        published = [last]
+    first = _best(published)
+    return Dates(published=first, modified=_later(_best(modified), first))
+
+
+def _published(
+    signals: Signals,
+    statement: Statement,
+    url: str | None,
+    evidence: Evidence | None,
+    byline_lines: Sequence[str],
+    language: str | None,
+) -> Iterator[Dated]:
+    yield from _read("json-ld", statement.published, 0.97, language)
+    for entry in lexicon.fields().published:
+        yield from _read(f"meta:{entry.name}", signals.meta(entry.name), entry.confidence, language)
+    if evidence is not None and evidence.published is not None:
+        yield _given(evidence.published, f"evidence:{evidence.source or 'caller'}", 0.88)
+    for prop in ("datePublished", "dateCreated"):
+        for item in signals.props.get(prop, ())[:1]:
+            yield from _read(f"itemprop:{prop}", item.value or item.text, 0.92, language)
+    yield from _times(signals.times, language)
+    yield from _from_url(url)
+    for line in byline_lines:
+        yield from _read("byline", line, 0.7, language)
+
+
+def _modified(
+    signals: Signals, statement: Statement, evidence: Evidence | None, language: str | None
+) -> Iterator[Dated]:
+    yield from _read("json-ld", statement.modified, 0.97, language)
+    for entry in lexicon.fields().modified:
+        yield from _read(f"meta:{entry.name}", signals.meta(entry.name), entry.confidence, language)
+    if evidence is not None and evidence.modified is not None:
+        yield _given(evidence.modified, f"evidence:{evidence.source or 'caller'}", 0.85)
+    for item in signals.props.get("dateModified", ())[:1]:
+        yield from _read("itemprop:dateModified", item.value or item.text, 0.92, language)
+
+
+def _read(
+    source: str, text: str | None, confidence: float, language: str | None
+) -> Iterator[Dated]:
+    if text and (moment := moments.parse(text, language=language)):
+        yield Dated(moment=moment, source=source, confidence=confidence)
+
+
+def _given(value: datetime, source: str, confidence: float) -> Dated:
+    aware = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
+    moment = Moment(value=aware, zone="stated" if value.tzinfo else "assumed", precision="minute")
+    return Dated(moment=moment, source=source, confidence=confidence)
+
+
+def _times(times: Sequence[Item], language: str | None) -> Iterator[Dated]:
+    """Read the page's first time elements; those that announce an update count less."""
+    for order, item in enumerate(times[:4]):
+        words = {*class_words(item.element), *item.name.lower().split()}
+        updated = bool(words & {"updated", "modified", "datemodified"}) or is_update(item.text)
+        confidence = 0.5 if updated else 0.84 - 0.04 * order
+        yield from _read("time", item.value or item.text, confidence, language)
+
+
+def is_update(text: str) -> bool:
+    """Tell whether a line begins by announcing an update's date."""
+    low = text.casefold().lstrip(" ([•·-")
+    return low.startswith(tuple(phrase.text for phrase in lexicon.dates().modified_words))
+
+
+def _from_url(url: str | None) -> Iterator[Dated]:
+    try:
+        path = urlsplit(url or "").path
+    except ValueError:
+        return
+    if match := _URL_DATE.search(path):
+        yield from _read("url", "-".join(match.groups()), 0.78, None)
+
+
+def _zoned(dated: list[Dated], others: list[Dated]) -> list[Dated]:
+    """Give naive times the offset of another date that names the same moment."""
+    stated = [d.moment.value for d in (*dated, *others) if d.moment.zone == "stated"]
+    return [replace(d, moment=_borrowed(d.moment, stated)) for d in dated]
+
+
+def _borrowed(moment: Moment, stated: Sequence[datetime]) -> Moment:
+    if moment.zone != "assumed" or moment.precision == "day":
+        return moment
+    for other in stated:
+        if other.replace(tzinfo=UTC, microsecond=0) == moment.value:
+            return replace(moment, value=moment.value.replace(tzinfo=other.tzinfo), zone="borrowed")
+    return moment
+
+
+def _bounded(dated: list[Dated], fetched_at: datetime | None) -> list[Dated]:
+    """Drop what lies in the future of the fetch; lower what is older than the web."""
+    kept = [d for d in dated if fetched_at is None or d.moment.value <= fetched_at + _CLOCK_SLACK]
+    return [
+        replace(d, confidence=min(d.confidence, 0.3))
+        if d.moment.value.year < _SUSPICIOUS_BEFORE
+        else d
+        for d in kept
+    ]
+
+
+def _best(dated: Sequence[Dated]) -> Dated | None:
+    """Return the most trusted date; others that agree on the day raise its confidence."""
+    if not dated:
+        return None
+    best = max(dated, key=lambda d: d.confidence)  # the first of equals
+    apart = [abs(d.moment.value - best.moment.value) for d in dated if d.source != best.source]
+    agreeing = sum(gap <= timedelta(days=1) for gap in apart)
+    share = best.confidence
+    if agreeing:
+        share += (1 - share) * 0.5
+    elif apart:
+        share -= 0.1
+    return replace(_finer(best, dated), confidence=round(max(share, 0.05), 2))
+
+
+def _finer(best: Dated, dated: Sequence[Dated]) -> Dated:
+    """Prefer, on the same day, a source that knows the time of day."""
+    if best.moment.precision == "minute":
+        return best
+    day = best.moment.value.date()
+    for other in sorted(dated, key=lambda d: -d.confidence):
+        if other.moment.precision == "minute" and other.moment.value.date() == day:
+            return replace(best, moment=other.moment, source=other.source)
+    return best
+
+
+def _later(modified: Dated | None, published: Dated | None) -> Dated | None:
+    """Drop a change before the publication: one of the two is wrong, and the first is kept."""
+    if modified is None or published is None:
+        return modified
+    slack = (
+        timedelta(days=1)
+        if "day" in {modified.moment.precision, published.moment.precision}
+        else timedelta()
+    )
+    return modified if modified.moment.value >= published.moment.value - slack else None
+
+
+def _fallback(root: HtmlElement, url: str | None, fetched_at: datetime | None) -> Dated | None:
+    """Ask htmldate, on a copy of the tree: it prunes what it is given."""
+    latest = fetched_at.date().isoformat() if fetched_at else None
+    found = find_date(
+        deepcopy(root), url=url, original_date=True, extensive_search=True, max_date=latest
+    )
+    moment = moments.parse(found) if found else None
+    return None if moment is None else Dated(moment=moment, source="htmldate", confidence=0.5)

@@ -1,0 +1,64 @@
+"""Small text helpers of the metadata parts."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from typing import Final
+
+from lxml.html import HtmlElement
+
+_SPACE: Final = re.compile(r"\s+")
+_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
+# Controls, zero-width and direction marks; the joiners U+200C and U+200D are letters' business.
+_INVISIBLE: Final = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffc\ud800-\udfff\ufffe\uffff]"
+)
+_SILENT: Final = frozenset({"script", "style", "noscript", "template", "svg"})
+_INLINE: Final = frozenset(
+    {"a", "abbr", "b", "em", "i", "mark", "q", "strong", "sub", "sup", "u", "wbr"}
+)
+
+
+def plain(text: str, *, limit: int = 2000) -> str:
+    """Return one line of text: entities decoded, tags and invisible characters out, NFC."""
+    text = text[: limit * 4]
+    if "&" in text:
+        text = html.unescape(text)
+        if "&" in text:  # "&amp;amp;": written by one system, escaped again by the next
+            text = html.unescape(text)
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    text = _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+    return unicodedata.normalize("NFC", text)[:limit]
+
+
+def folded(text: str) -> str:
+    """Return the form in which texts are compared: lower case, letters and digits only."""
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def element_text(element: HtmlElement, *, limit: int = 2000) -> str:
+    """Return the element's visible text in one line; inline tags neither glue nor split words."""
+    parts: list[str] = []
+    _gather(element, parts, 0)
+    return plain("".join(parts), limit=limit)
+
+
+def _gather(element: HtmlElement, parts: list[str], depth: int) -> None:
+    if (
+        not isinstance(element.tag, str)
+        or element.tag in _SILENT
+        or depth > 60
+        or len(parts) > 4000
+    ):
+        return
+    edge = "" if element.tag in _INLINE else " "
+    parts.append(edge)
+    parts.append(element.text or "")
+    for child in element:
+        _gather(child, parts, depth + 1)
+        parts.append(child.tail or "")
+    parts.append(edge)
