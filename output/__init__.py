@@ -1,1 +1,7 @@
 """The corpus on disk: record, segments, manifest, verify, export; code only, never data."""
+
+from output.errors import CorpusDamage, DiskFailure, OutputError
+from output.reader import read_corpus
+from output.record import Article
+
+__all__ = ["Article", "CorpusDamage", "DiskFailure", "OutputError", "read_corpus"]

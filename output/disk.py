@@ -63,6 +63,11 @@ class Disk:
             old.rename(new)
         self.sync_folder(new.parent)
 
+    def link(self, old: Path, new: Path) -> None:
+        """Give a file a second name."""
+        with _failing(new, "link to"):
+            new.hardlink_to(old)
+
     def remove(self, path: Path) -> None:
         """Remove a file, durably."""
         with _failing(path, "remove"):

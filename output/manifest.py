@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,20 +45,21 @@ class Manifest:
 
     def entries(self) -> list[Entry]:
         """Read all entries; raises ``CorpusDamage`` naming file and line for a broken one."""
-        return [entry for _, entry in self._lines()]
+        found = []
+        for _, entry in self.checked():
+            if isinstance(entry, CorpusDamage):
+                raise entry
+            found.append(entry)
+        return found
 
-    def _lines(self) -> Iterable[tuple[int, Entry]]:
+    def checked(self) -> Iterator[tuple[str, Entry | CorpusDamage]]:
+        """Yield (file:line, the entry or what is wrong with it) of each line."""
         if not self.path.exists():
             return
         with self.path.open("rb") as file:
             for number, line in enumerate(file, 1):
                 where = f"{self.path}:{number}"
-                if not (line.endswith(b"\n") and is_sealed(line[:-1])):
-                    raise CorpusDamage(where, "the line's checksum does not match its content")
-                try:
-                    yield number, _DECODER.decode(line)
-                except msgspec.DecodeError as error:
-                    raise CorpusDamage(where, f"not a manifest entry: {error}") from error
+                yield where, _read(line, where)
 
     def append(self, entry: Entry) -> None:
         """Add one segment, durably."""
@@ -92,6 +93,15 @@ class Manifest:
             self._disk.write(file, fresh, b"".join(map(to_line, entries)))
             self._disk.sync(file, fresh)
         self._disk.rename(fresh, self.path)
+
+
+def _read(line: bytes, where: str) -> Entry | CorpusDamage:
+    if not (line.endswith(b"\n") and is_sealed(line[:-1])):
+        return CorpusDamage(where, "the line's checksum does not match its content")
+    try:
+        return _DECODER.decode(line)
+    except msgspec.DecodeError as error:
+        return CorpusDamage(where, f"not a manifest entry: {error}")
 
 
 def to_line(entry: Entry) -> bytes:

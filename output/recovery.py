@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from output.codecs import PART, open_plain
+from output.codecs import PART
 from output.disk import Disk
 from output.errors import CorpusDamage, DiskFailure
 from output.manifest import Entry, Manifest, file_digest
+from output.reader import lines
 from output.record import Article, decode
 from output.writer import Mark, finish
 
@@ -88,9 +89,8 @@ def describe(corpus: Path, mark: Mark, closed_at: datetime) -> Entry:
     """
     path = _existing(corpus, mark)
     articles = _Span()
-    with open_plain(path) as lines:
-        for number, line in enumerate(lines, 1):
-            articles.add(decode(line, where=f"{path}:{number}"))
+    for number, line in lines(path):
+        articles.add(decode(line, where=f"{path}:{number}"))
     if articles.count != mark.records:
         raise CorpusDamage(
             str(path), f"holds {articles.count} records, but {mark.records} were committed"
