@@ -6,9 +6,10 @@ Scrapy, no network, no files but its own rules and weights.
 
 from __future__ import annotations
 
-from cleaners.clean import clean_html, clean_page, clean_text
+from cleaners.clean import clean_html, clean_page
 from cleaners.errors import CleaningError
 from cleaners.options import Options
+from cleaners.text_mode import clean_text
 from cleaners.types import CATEGORIES, Block, Cleaned, Evidence, Page, Removed
 
 __all__ = [

@@ -9,10 +9,9 @@ from cleaners.extraction import Extraction, extract
 from cleaners.language import detect
 from cleaners.options import Options
 from cleaners.parse import parse
-from cleaners.types import Block, Claims, Cleaned, Evidence, Page
+from cleaners.types import Claims, Cleaned, Evidence, Page
 
 _DEFAULTS = Options()
-_TOO_SHORT = 3  # words of text, below which nothing was said
 
 
 def clean_html(
@@ -40,21 +39,6 @@ def clean_html(
     return _cleaned(found, decoded, flags)
 
 
-def clean_text(text: str, *, options: Options = _DEFAULTS) -> Cleaned:
-    """Return plain text, one block a line, without the boilerplate that stands around articles.
-
-    Raises ``CleaningError`` ``empty`` when nothing visible is in ``text``.
-    """
-    blocks = tuple(_lines(normalize.repair_surrogates(text)))
-    if not blocks:
-        raise CleaningError("empty", "no text")
-    joined = normalize.join(block.text for block in blocks)
-    language, confidence = detect(joined)
-    return Cleaned(
-        text=joined, blocks=blocks, removed=(), language=language, language_confidence=confidence
-    )
-
-
 def clean_page(
     page: Page, evidence: Evidence | None = None, options: Options = _DEFAULTS
 ) -> Cleaned:
@@ -66,17 +50,6 @@ def clean_page(
         evidence=evidence,
         options=options,
     )
-
-
-def _lines(text: str) -> list[Block]:
-    blocks: list[Block] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        folded = normalize.fold(line)
-        if folded:
-            blocks.append(
-                Block(index=len(blocks), text=folded, kind="paragraph", source=f"line {number}")
-            )
-    return blocks
 
 
 def _cleaned(found: Extraction, decoded: Decoded, flags: tuple[str, ...]) -> Cleaned:

@@ -41,6 +41,7 @@ def extract(root: HtmlElement, *, url: str | None = None) -> Extraction | None:
     found = bare_extraction(root, url=url, include_comments=False, with_metadata=True)
     if found is None:
         return None
+    assert not isinstance(found, dict)  # only for its deprecated as_dict
     return Extraction(
         blocks=_blocks(found.text or ""),
         title=_text(found.title),

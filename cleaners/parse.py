@@ -15,6 +15,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
 from cleaners.errors import CleaningError
+from cleaners.flatten import flatten
 from cleaners.limits import limits
 
 
@@ -107,54 +108,3 @@ def _flattened_within_limit(text: str) -> str:
     if tags > limits().tags.value * 2:  # start and end tags
         raise CleaningError("too-large", f"{tags:,} tags")
     return flat
-
-
-# Formatting that carries no text of its own: unclosed, each adds a level.
-_INLINE = frozenset(
-    ("abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i")
-    + ("ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike")
-    + ("strong", "sub", "sup", "tt", "u", "var")
-)
-_VOID = frozenset(
-    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param")
-    + ("source", "track", "wbr")
-)
-_TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)"
-    r"|<(?P<raw>script|style|textarea|title|noscript|iframe|xmp)\b.*?(?:</(?P=raw)\s*>|\Z)"
-    r"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*>",
-    re.DOTALL | re.IGNORECASE,
-)
-
-
-def flatten(text: str, levels: int) -> str:
-    """Return ``text`` without inline formatting tags and without tags deeper than ``levels``.
-
-    Only tags are taken out, never text. One pass.
-    """
-    depth = 0
-    dropped: dict[str, int] = {}
-
-    def keep(match: re.Match[str]) -> str:
-        nonlocal depth
-        name = match["name"]
-        if name is None:
-            return match[0]
-        name = name.lower()
-        if name in _INLINE:
-            return ""
-        if name in _VOID:
-            return match[0]
-        if match["end"]:
-            if dropped.get(name):
-                dropped[name] -= 1
-                return " "
-            depth = max(0, depth - 1)
-            return match[0]
-        if depth >= levels:
-            dropped[name] = dropped.get(name, 0) + 1
-            return " "
-        depth += 1
-        return match[0]
-
-    return _TOKEN.sub(keep, text)

@@ -1,0 +1,1 @@
+"""What ``scrapy clean`` does: documents through the worker pool into lines of JSON."""

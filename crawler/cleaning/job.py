@@ -1,0 +1,104 @@
+"""The job of ``scrapy clean``: every document once, in the order of the input, and a count."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+from cleaners.errors import CleaningError
+from cleaners.inputs import InputDocument, InputProblem, Item
+from cleaners.options import Options
+from cleaners.types import Cleaned
+from crawler.exits import Exit
+from crawler.workers import Limits, WorkerPool
+
+Outcome = Cleaned | CleaningError
+MIB = 2**20
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What became of the input."""
+
+    cleaned: int = 0
+    failed: Counter[str] = field(default_factory=Counter)  # by cause
+    problems: Counter[str] = field(default_factory=Counter)  # by kind
+
+    @property
+    def documents(self) -> int:
+        """Documents that were read, each with a line."""
+        return self.cleaned + self.failed.total()
+
+    def count(self, outcome: Outcome) -> None:
+        """Count one document."""
+        if isinstance(outcome, CleaningError):
+            self.failed[outcome.cause] += 1
+        else:
+            self.cleaned += 1
+
+    def exit_code(self, *, ratio: float, minimum: int) -> Exit:
+        """Judge the job: input that cannot be read goes first, then what became of the rest."""
+        if self.problems:
+            return Exit.CONFIGURATION
+        if not self.cleaned:
+            return Exit.NOTHING
+        failed = self.failed.total()
+        too_many = failed >= minimum and failed > ratio * self.documents
+        return Exit.FAILURES if too_many else Exit.FINE
+
+    def sentence(self, where: str) -> str:
+        """Say in one sentence what happened and what to do."""
+        said = [f"cleaned {self.cleaned:,} of {_plural(self.documents, 'document')} into {where}"]
+        if self.failed:
+            causes = ", ".join(f"{name} {count:,}" for name, count in self.failed.most_common())
+            said.append(f"{self.failed.total():,} gave no text ({causes}): see their error field")
+        if self.problems:
+            said.append(f"{_plural(self.problems.total(), 'input')} could not be read: see above")
+        return "; ".join(said)
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def run(
+    items: Iterable[Item],
+    *,
+    options: Options,
+    workers: int,
+    limits: Limits,
+    on_problem: Callable[[InputProblem], None],
+) -> Iterator[tuple[InputDocument, Outcome]]:
+    """Yield each document with its outcome, in the order of ``items``, at any worker count."""
+    calls = ((document, options) for document in _documents(items, on_problem))
+    with WorkerPool("cleaners.inputs:clean_document", workers=workers, limits=limits) as pool:
+        for (document, _), future in pool.imap(calls):
+            assert isinstance(document, InputDocument)
+            yield document, _outcome(future)
+
+
+def _documents(
+    items: Iterable[Item], on_problem: Callable[[InputProblem], None]
+) -> Iterator[InputDocument]:
+    for item in items:
+        if isinstance(item, InputProblem):
+            on_problem(item)
+        else:
+            yield item
+
+
+def _outcome(future: Future[Cleaned]) -> Outcome:
+    try:
+        return future.result()
+    except CleaningError as error:
+        return error
+
+
+def limits_of(*, timeout_s: float, memory_mb: int) -> Limits:
+    """Return the pool's limits for one document; nothing else waits for this CPU: not nice."""
+    return Limits(
+        wall_s=timeout_s, cpu_s=math.ceil(timeout_s), memory_bytes=memory_mb * MIB, nice=0
+    )

@@ -1,0 +1,148 @@
+"""One call of ``scrapy clean``: its options made good, its streams, its last sentence."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from scrapy.settings import BaseSettings
+
+from cleaners.errors import CleaningError
+from cleaners.inputs import InputDocument, InputProblem, read_inputs
+from cleaners.options import EXTRACTORS, Options
+from cleaners.rows import row
+from cleaners.show import printable, show
+from cleaners.types import Cleaned
+from crawler.cleaning import job, sink
+from crawler.exits import CleanwireError, ConfigError, Exit
+from crawler.workers import PoolError
+
+
+def clean_inputs(opts: argparse.Namespace, settings: BaseSettings) -> int:
+    """Clean all that ``opts`` names and return the exit code. Raises ``CleanwireError``."""
+    options = _options(opts, settings)
+    workers = _workers(opts, settings)
+    limits = job.limits_of(
+        timeout_s=settings.getfloat("CLEAN_TIMEOUT_S"), memory_mb=settings.getint("CLEAN_MEMORY_MB")
+    )
+    session = _Session(opts)
+    items = read_inputs(opts.inputs, stdin=sys.stdin.buffer, as_text=opts.text)
+    try:
+        with _stoppable(), session.open_output():
+            for document, outcome in job.run(
+                items,
+                options=options,
+                workers=workers,
+                limits=limits,
+                on_problem=session.tell_problem,
+            ):
+                session.take(document, outcome)
+    except PoolError as error:
+        raise CleanwireError(f"cleaning stopped: {error}") from error
+    except BrokenPipeError:
+        return _reader_went_away()
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped by a signal: nothing was written; run it again\n")
+        return Exit.STOPPED
+    return session.end(settings)
+
+
+def _options(opts: argparse.Namespace, settings: BaseSettings) -> Options:
+    extractor = next((name for name in EXTRACTORS if name == settings["EXTRACTOR"]), None)
+    if extractor is None:
+        known = ", ".join(EXTRACTORS)
+        raise ConfigError(f"setting EXTRACTOR={settings['EXTRACTOR']!r}: choose one of {known}")
+    return Options(extractor=extractor, strict=opts.strict)
+
+
+def _workers(opts: argparse.Namespace, settings: BaseSettings) -> int:
+    workers = settings.getint("CLEAN_WORKERS") if opts.workers is None else opts.workers
+    if workers < 1:
+        raise ConfigError(f"--workers {workers}: give a number from 1 up")
+    return int(workers)
+
+
+class _Session:
+    """The output and the count of one call."""
+
+    def __init__(self, opts: argparse.Namespace) -> None:
+        self._path = Path(opts.output) if opts.output else None
+        self._show = bool(opts.show)
+        self._colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        self._progress = self._path is not None and not self._show and sys.stderr.isatty()
+        self._out: sink.Sink | None = None
+        self._tally = job.Tally()
+        if self._path is not None:
+            _refuse_input(self._path, opts.inputs)
+
+    @contextlib.contextmanager
+    def open_output(self) -> Iterator[None]:
+        """Open the output; a file appears under its name only at the end, and whole."""
+        if self._path is not None:
+            with sink.aside(self._path) as self._out:
+                yield
+            return
+        if not self._show:
+            self._out = sys.stdout.buffer
+        yield
+        sys.stdout.flush()
+
+    def tell_problem(self, problem: InputProblem) -> None:
+        """Say at once, in one line, what cannot be read; reading goes on."""
+        self._tally.problems[problem.kind] += 1
+        sys.stderr.write(f"{printable(str(problem))}\n")
+
+    def take(self, document: InputDocument, outcome: Cleaned | CleaningError) -> None:
+        """Write one document."""
+        self._tally.count(outcome)
+        if self._out is not None:
+            self._out.write(sink.encode(row(document, outcome)))
+        if self._show:
+            sys.stdout.write(show(document, outcome, colour=self._colour))
+        if self._progress:
+            sys.stderr.write(f"\r{self._tally.documents:,} documents")
+
+    def end(self, settings: BaseSettings) -> int:
+        """Say the last sentence and judge."""
+        where = "standard output" if self._path is None else printable(str(self._path))
+        start = "\r" if self._progress else ""
+        sys.stderr.write(f"{start}{self._tally.sentence(where)}\n")
+        return self._tally.exit_code(
+            ratio=settings.getfloat("FAILURE_RATIO"), minimum=settings.getint("FAILURE_MINIMUM")
+        )
+
+
+def _refuse_input(output: Path, inputs: list[str]) -> None:
+    """Renaming the output over an input would lose it."""
+    for name in inputs:
+        path = Path(name)
+        if name != "-" and path.exists() and output.exists() and path.samefile(output):
+            raise ConfigError(f"-o {output} is also an input: choose another name")
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """End by SIGTERM as by SIGINT: the unfinished output is taken away."""
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _reader_went_away() -> int:
+    """``| head`` has read enough; the interpreter must not flush into the closed pipe."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.stderr.write("standard output was closed before the end: its reader had enough\n")
+    return Exit.FINE
