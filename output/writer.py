@@ -31,6 +31,10 @@ class Rotation:
     bytes: int = 256 * 1024 * 1024  # on the disk
     hours: float = 24.0  # since its first record, by a clock that is never set
 
+    def __post_init__(self) -> None:
+        if min(self.records, self.bytes, self.hours) <= 0:
+            raise ValueError("a segment must hold something: limits are above 0")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:

@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.exits import ConfigError, DamageError, DiskError
-from crawler.frontier.schema import REBUILD, migrate
+from crawler.frontier.schema import REBUILD, migrate, require_current
 
 MEMORY = ":memory:"
+FILE_NAME = "frontier.sqlite"  # in STATE_DIR
 Clock = Callable[[], datetime]
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 _CACHE_KIB = 16 * 1024  # of pages; the memory that the database may take
@@ -47,22 +48,29 @@ def from_seconds(seconds: int) -> datetime:
 class Database:
     """One open connection; every error of SQLite leaves as a CleanwireError."""
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, *, read_only: bool = False) -> None:
         """Open, recover and migrate the file at ``path`` (or ``:memory:``).
 
-        Raises ``DamageError`` for a file that is cut, foreign, broken or of a newer version,
-        ``DiskError`` where it cannot be read or written.
+        ``read_only`` changes nothing and may be used beside a run. Raises ``DamageError`` for a
+        file that is cut, foreign, broken or of a newer version, ``DiskError`` where it cannot be
+        read or written.
         """
         if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
             raise ConfigError(f"SQLite {sqlite3.sqlite_version} is too old: 3.37 is needed.")
         self.path = str(path)
         self.in_memory = self.path == MEMORY
-        if not self.in_memory:
+        if not (self.in_memory or read_only):
             _make_folder(Path(self.path).parent)
+        target = f"{Path(self.path).absolute().as_uri()}?mode=ro" if read_only else self.path
         with self._translated():
-            self.connection = sqlite3.connect(self.path, timeout=_BUSY_S, isolation_level=None)
+            self.connection = sqlite3.connect(
+                target, timeout=_BUSY_S, isolation_level=None, uri=read_only
+            )
             try:
-                self._prepare()
+                if read_only:
+                    require_current(self.connection, self.path)
+                else:
+                    self._prepare()
             except BaseException:
                 self.connection.close()
                 raise
@@ -106,6 +114,12 @@ class Database:
         """Give the connection for reading."""
         with self._translated():
             yield self.connection
+
+    def check(self) -> list[str]:
+        """Read the whole file and return what SQLite finds wrong with it; minutes for gigabytes."""
+        with self.reading() as db:
+            found = [str(row[0]) for row in db.execute("PRAGMA integrity_check")]
+        return [] if found == ["ok"] else found
 
     def close(self) -> None:
         """Close the connection; the WAL is moved into the file."""

@@ -33,10 +33,15 @@ class Frontier:
     broken. Times are aware UTC. Methods that write return only when it is on the disk.
     """
 
-    def __init__(self, path: str | Path, clock: Clock = utc_now) -> None:
-        """Open the database at ``path``, made if missing; ``:memory:`` keeps nothing."""
+    def __init__(
+        self, path: str | Path, clock: Clock = utc_now, *, read_only: bool = False
+    ) -> None:
+        """Open the database at ``path``, made if missing; ``:memory:`` keeps nothing.
+
+        ``read_only`` is for looking at it, also beside a run; it must exist then.
+        """
         self.clock = clock
-        self._database = Database(path)
+        self._database = Database(path, read_only=read_only)
         self._leaser = queue.Leaser()
 
     @property
@@ -47,6 +52,10 @@ class Frontier:
     def close(self) -> None:
         """Close the database."""
         self._database.close()
+
+    def check(self) -> list[str]:
+        """Return what SQLite finds wrong with the whole file; empty when nothing is."""
+        return self._database.check()
 
     def add(
         self,

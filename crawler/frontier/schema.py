@@ -86,18 +86,32 @@ def migrate(db: sqlite3.Connection, path: str, migrations: Sequence[str] = MIGRA
 
     Raises ``DamageError`` when the file is of a newer version, or not a frontier at all.
     """
-    version = int(db.execute("PRAGMA user_version").fetchone()[0])
-    tables = int(db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
-    ours = int(db.execute("PRAGMA application_id").fetchone()[0]) == APPLICATION_ID
-    if tables and not (ours and version):
-        raise DamageError(f"{path} is not a frontier of Cleanwire. Mend it with: {REBUILD}")
-    if version > len(migrations):
-        raise DamageError(
-            f"{path} is of schema {version}, this Cleanwire knows {len(migrations)}: "
-            f"upgrade Cleanwire, or make the state anew with: {REBUILD}"
-        )
-    for number in range(version, len(migrations)):
+    for number in range(_version(db, path, len(migrations)), len(migrations)):
         db.executescript(
             f"BEGIN IMMEDIATE; {migrations[number]} PRAGMA application_id = {APPLICATION_ID}; "
             f"PRAGMA user_version = {number + 1}; COMMIT;"
         )
+
+
+def require_current(db: sqlite3.Connection, path: str) -> None:
+    """Raise ``DamageError`` unless ``db`` is a frontier of this version."""
+    version = _version(db, path, len(MIGRATIONS))
+    if version < len(MIGRATIONS):
+        raise DamageError(
+            f"{path} is of schema {version}, this Cleanwire's is {len(MIGRATIONS)}: "
+            "the next crawl brings it up to date"
+        )
+
+
+def _version(db: sqlite3.Connection, path: str, newest: int) -> int:
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    tables = int(db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
+    ours = int(db.execute("PRAGMA application_id").fetchone()[0]) == APPLICATION_ID
+    if tables and not (ours and version > 0):
+        raise DamageError(f"{path} is not a frontier of Cleanwire. Mend it with: {REBUILD}")
+    if version > newest:
+        raise DamageError(
+            f"{path} is of schema {version}, this Cleanwire knows {newest}: "
+            f"upgrade Cleanwire, or make the state anew with: {REBUILD}"
+        )
+    return version
