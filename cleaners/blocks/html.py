@@ -2,7 +2,8 @@
 
 A block is what a browser would set as one paragraph: block-level elements and runs of
 ``<br>`` part it, inline elements never do. A row of a data table is one block, its cells
-joined by " | "; code keeps its lines. The tree is only read.
+joined by " | "; code keeps its lines. Texts are in normal form, so that what judges
+point at is what is written. The tree is only read.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from cleaners.blocks.attributes import read_inline
 from cleaners.blocks.containers import CODE, child_of, root_of
 from cleaners.blocks.elements import FLOW, REPLACED, Flow
 from cleaners.blocks.node import HtmlBlock, Node
+from cleaners.normalize import fold, fold_lines
 
 _CELL: Final = "\x1e"  # parts the cells of a row until the row is folded
 _ROW_PARTS: Final = frozenset({"table", "caption", "thead", "tbody", "tfoot", "tr"})
-_INVISIBLE: Final = "\u200b\u200c\u200d\u2060\ufeff\u00ad"  # a block of nothing else is no block
 _EVENTS: Final = ("start", "end", "comment", "pi")
 
 
@@ -74,6 +75,7 @@ class _Walk:
             if element.tail and element is not root:
                 self._text(element.tail)
         self._flush()
+        self._node.end = len(self._blocks)
         return tuple(self._blocks)
 
     def _start(self, element: HtmlElement) -> bool:
@@ -157,7 +159,7 @@ class _Walk:
             self._parts.append(_CELL if tag in {"td", "th"} else " ")
             return
         self._flush()
-        self._node = child_of(self._node, element, self._node_count)
+        self._node = child_of(self._node, element, self._node_count, len(self._blocks))
         self._node_count += 1
 
     def _close_block(self, element: HtmlElement) -> None:
@@ -166,6 +168,7 @@ class _Walk:
             self._parts.append(" ")
             return
         self._flush()
+        self._node.end = len(self._blocks)
         if self._node.parent is not None:
             self._node = self._node.parent
 
@@ -176,7 +179,7 @@ class _Walk:
             return
         node = self._node
         text = self._folded(node)
-        if text.strip(_INVISIBLE):
+        if text:
             self._blocks.append(
                 HtmlBlock(
                     len(self._blocks),
@@ -199,8 +202,8 @@ class _Walk:
         """Return the block's text: one line, or the lines of code."""
         text = "".join(self._parts)
         if node.roles & CODE:
-            return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
+            return fold_lines(text)
         if node.data_table:
-            cells = (" ".join(cell.split()) for cell in text.split(_CELL))
+            cells = (fold(cell) for cell in text.split(_CELL))
             return " | ".join(cell for cell in cells if cell)
-        return " ".join(text.split())
+        return fold(text)

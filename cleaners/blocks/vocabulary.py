@@ -9,6 +9,8 @@ from typing import Final
 
 import msgspec
 
+from cleaners.types import Category
+
 _FILE: Final = "vocabulary.toml"
 # A page may hold a fresh class for every element (CSS in JS): bounded, or it grows for ever.
 _REMEMBERED: Final = 1 << 14
@@ -23,6 +25,8 @@ class WordClass(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     why: str
     words: tuple[str, ...]  # match a whole word of the name
     parts: tuple[str, ...] = ()  # match anywhere in the name with punctuation taken out
+    category: Category | None = None  # of what is removed from such a place
+    weak: bool = False  # says so only when no other name around the block does
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
