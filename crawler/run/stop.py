@@ -10,10 +10,12 @@ import contextlib
 import logging
 import signal
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.error import ReactorNotRunning
+
+from crawler.run.reactor import reactor
 
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess
@@ -40,7 +42,7 @@ class Stopper:
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         # A handler may interrupt any code: it only hands over to the reactor's thread.
-        _reactor().callFromThread(self._stop, signal.Signals(number).name)
+        reactor().callFromThread(self._stop, signal.Signals(number).name)
 
     def _stop(self, name: str) -> None:
         if self.signal is not None:
@@ -54,12 +56,12 @@ class Stopper:
     def end(self) -> None:
         """End the crawl gracefully, and at the latest after the grace."""
         deferred_from_coro(self._process.stop())
-        _reactor().callLater(self._grace_s, self._stop_reactor)
+        reactor().callLater(self._grace_s, self._stop_reactor)
 
     @staticmethod
     def _stop_reactor() -> None:
         with contextlib.suppress(ReactorNotRunning):
-            _reactor().stop()
+            reactor().stop()
 
 
 def block_signals_during_close() -> None:
@@ -68,9 +70,3 @@ def block_signals_during_close() -> None:
         number = getattr(signal, name, None)
         if number is not None:
             signal.signal(number, signal.SIG_IGN)
-
-
-def _reactor() -> Any:  # the reactor is a module that becomes an object: no type fits
-    from twisted.internet import reactor  # noqa: PLC0415 - importing it installs the default one
-
-    return reactor

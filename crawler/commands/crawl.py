@@ -1,0 +1,142 @@
+"""``scrapy crawl news``: the cron job.
+
+The command owns what Scrapy leaves open: settings and sites are checked and the lock is taken
+before anything is fetched, signals end the run within bounds, and the exit code is the
+verdict's. Other spiders of the project run as Scrapy's own command runs them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.exceptions import UsageError
+
+from crawler.exits import CleanwireError, ConfigError, DamageError, DiskError, Exit
+from crawler.run.context import Run
+from crawler.run.logs import add_warnings_to_stderr, default_log_file, make_one_line, printable
+from crawler.run.opening import open_run
+from crawler.run.stop import Stopper, block_signals_during_close
+from crawler.run.summary import leave
+from crawler.run.verdict import Ending, Limits, Verdict, decide
+from crawler.run.watchdog import Watchdog
+
+RUN_SPIDERS = ("news", "archive")
+
+
+class Command(ScrapyCrawl):
+    """Crawls the sites' news into the corpus."""
+
+    def short_desc(self) -> str:
+        """Return the one line of ``scrapy``'s list of commands."""
+        return "Crawl the news of sites/ (or of seeds, or exact URLs) into the corpus"
+
+    def long_desc(self) -> str:
+        """Return the text of ``scrapy crawl -h``."""
+        return (
+            "Crawl news into the corpus. Example: scrapy crawl news -a sites=a,b. "
+            "Arguments of the news spider: -a sites=NAME[,NAME], -a seeds=URL[,URL]|FILE, "
+            "-a urls=FILE, -a refetch_days=N."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options of this command."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--quiet", action="store_true", help="say nothing at all when the run went fine"
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Check the options, and send the log to a file below STATE_DIR unless told otherwise."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if not args or args[0] not in RUN_SPIDERS:
+            return
+        if opts.output or opts.overwrite_output:
+            raise UsageError(
+                "the corpus is written to CORPUS_DIR, never by -o or -O: see 'scrapy corpus'",
+                print_help=False,
+            )
+        if not self.settings.get("LOG_FILE"):
+            try:
+                log_file = default_log_file(Path(self.settings["STATE_DIR"]))
+            except OSError as error:
+                self._end(Verdict(exit_code=Exit.DISK, sentence=_cannot_log(error)), quiet=False)
+                sys.exit(self.exitcode)
+            self.settings.set("LOG_FILE", str(log_file), priority="cmdline")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run the spider; the exit code is the verdict's."""
+        if not args or args[0] not in RUN_SPIDERS:
+            super().run(args, opts)
+            return
+        make_one_line(logging.getLogger().handlers)
+        add_warnings_to_stderr()
+        try:
+            verdict = self._crawl(args[0], opts)
+        except CleanwireError as error:
+            logging.getLogger(__name__).error("%s", error)
+            verdict = Verdict(exit_code=Exit(error.exit_code), sentence=str(error))
+        self._end(verdict, quiet=opts.quiet)
+
+    def _crawl(self, spider: str, opts: argparse.Namespace) -> Verdict:
+        assert self.settings is not None
+        process = self.crawler_process
+        if not isinstance(process, AsyncCrawlerProcess):
+            raise ConfigError("TWISTED_REACTOR must be Scrapy's asyncio reactor (its default)")
+        run = open_run(self.settings, opts.spargs)
+        try:
+            stopper = Stopper(process, self.settings.getfloat("STOP_GRACE_S"))
+            watchdog = Watchdog(run, self.settings.getfloat("WATCHDOG_S"), stopper.end)
+            run.on_fatal = lambda _error: stopper.end()
+            stopper.install()
+            watchdog.start()
+            process.crawl(self._create_crawler(spider), run=run)
+            process.start(install_signal_handlers=False)
+            block_signals_during_close()
+            run.finish()
+            return self._judge(run, stopper.signal, watchdog.stalled_s)
+        finally:
+            run.close()
+
+    def _judge(self, run: Run, signal: str | None, stalled_s: float | None) -> Verdict:
+        assert self.settings is not None
+        balance = run.frontier.balance()
+        states = {str(state): number for state, number in balance.states.items()}
+        ending = Ending(
+            signal=signal,
+            disk_error=str(run.fatal) if isinstance(run.fatal, DiskError) else None,
+            damage=str(run.fatal) if isinstance(run.fatal, DamageError) else None,
+            stalled_s=stalled_s,
+            internal_errors=run.internal_errors,
+            unbalanced=None
+            if balance.closes
+            else f"{balance.urls_in} URLs came in, {sum(states.values())} are known",
+            log_file=str(self.settings.get("LOG_FILE")),
+        )
+        verdict = decide(run.tally, ending, self._limits())
+        leave(run, verdict, states)
+        return verdict
+
+    def _limits(self) -> Limits:
+        assert self.settings is not None
+        return Limits(
+            ratio=self.settings.getfloat("FAILURE_RATIO"),
+            minimum=self.settings.getint("FAILURE_MINIMUM"),
+        )
+
+    def _end(self, verdict: Verdict, *, quiet: bool) -> None:
+        self.exitcode = int(verdict.exit_code)
+        if not (quiet and verdict.exit_code is Exit.FINE):
+            print(printable(verdict.sentence), file=sys.stderr)  # noqa: T201 - the command's answer
+
+
+def _cannot_log(error: OSError) -> str:
+    return (
+        f"{error.filename}: cannot be written ({error.strerror}): mend its permissions, or name "
+        "another folder with -s STATE_DIR=..."
+    )

@@ -1,0 +1,151 @@
+"""One run: everything that its parts share, opened in the right order and closed for sure."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from cleaners.options import Options
+from cleaners.types import Cleaned
+from crawler.exits import CleanwireError
+from crawler.frontier import Frontier
+from crawler.frontier.committer import Committer
+from crawler.frontier.types import Lease, Outcome
+from crawler.run.assignment import Assignment
+from crawler.run.tally import Tally
+from crawler.sites import Site
+from crawler.workers import WorkerPool
+from output.record import Article
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """One URL's ending on its way into a commit."""
+
+    outcome: Outcome
+    article: Article | None = None
+    cleaned: Cleaned | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """The state of one run: made by ``opening.open_run``, ended by ``finish`` and ``close``."""
+
+    id: str
+    started_at: datetime
+    corpus_dir: Path
+    state_dir: Path
+    assignment: Assignment
+    sites: Mapping[str, Site]
+    frontier: Frontier
+    committer: Committer
+    pool: WorkerPool
+    options: Options
+    commit_records: int
+    commit_seconds: float
+    tally: Tally = field(default_factory=Tally)
+    # Called once, with the first error that no further page can mend: a full disk, damage.
+    on_fatal: Callable[[CleanwireError], None] | None = None
+    fatal: CleanwireError | None = None
+    internal_errors: int = 0
+    last_progress_s: float = field(default_factory=time.monotonic)
+    _leased: dict[int, Lease] = field(default_factory=dict)
+    _ended: list[Ended] = field(default_factory=list)
+    _committed_s: float = field(default_factory=time.monotonic)
+    _closing: ExitStack = field(default_factory=ExitStack)
+
+    def options_of(self, site: str) -> Options:
+        """Return the cleaning options of one site: its file's own removals on top."""
+        found = self.sites.get(site)
+        if found is None or not (found.drop_selectors or found.drop_texts):
+            return self.options
+        return replace(
+            self.options, drop_selectors=found.drop_selectors, drop_texts=found.drop_texts
+        )
+
+    def lease(self, limit: int, busy_hosts: frozenset[str]) -> list[Lease]:
+        """Take up to ``limit`` articles to fetch from the frontier."""
+        return self.hold(
+            self.frontier.lease(limit, exclude_hosts=busy_hosts, sites=tuple(self.sites))
+        )
+
+    def hold(self, leases: list[Lease]) -> list[Lease]:
+        """Remember leases until they are settled."""
+        self._leased.update((lease.id, lease) for lease in leases)
+        return leases
+
+    def settle(self, ended: Ended) -> None:
+        """End one lease; it is durable with the next commit, at the latest in ``finish``."""
+        self._leased.pop(ended.outcome.lease.id, None)
+        self._ended.append(ended)
+        self.progress()
+        if len(self._ended) >= self.commit_records:
+            self.commit()
+
+    def progress(self) -> None:
+        """Tell the watchdog that something came forward."""
+        self.last_progress_s = time.monotonic()
+
+    def commit_if_due(self) -> None:
+        """Commit what has ended when the last commit is ``commit_seconds`` old."""
+        if self._ended and time.monotonic() - self._committed_s >= self.commit_seconds:
+            self.commit()
+
+    def commit(self) -> None:
+        """Make everything that has ended durable: records, then URLs, in one transaction.
+
+        A disk or state error ends the run: it is kept in ``fatal``, nothing is lost.
+        """
+        if self.fatal is not None:
+            return
+        self._committed_s = time.monotonic()
+        batch, self._ended = self._ended, []
+        if not batch:
+            return
+        try:
+            outcomes = self.committer.commit([(e.article, e.outcome) for e in batch])
+        except CleanwireError as error:
+            self._fail(error)
+            return
+        for ended, outcome in zip(batch, outcomes, strict=True):
+            self._count(ended, outcome)
+
+    def finish(self) -> None:
+        """Commit, give back what was not fetched, complete the segment."""
+        self.commit()
+        if self.fatal is None:
+            try:
+                self.frontier.give_back(tuple(self._leased.values()))
+                self.committer.close()
+            except CleanwireError as error:
+                self._fail(error)
+        self._leased.clear()
+
+    def close(self) -> None:
+        """End the workers, close the state, release the lock; may be called twice."""
+        self._closing.close()
+
+    def _fail(self, error: CleanwireError) -> None:
+        logger.critical("%s", error)
+        self.fatal = error
+        if self.on_fatal is not None:
+            self.on_fatal(error)
+
+    def _count(self, ended: Ended, outcome: Outcome) -> None:
+        site = self.tally.site(outcome.lease.site)
+        site.outcome(outcome)
+        if outcome.state == "stored" and ended.cleaned is not None:
+            site.article(ended.cleaned)
+        logger.info(
+            "%s %s%s",
+            outcome.state,
+            outcome.lease.url,
+            f" ({outcome.reason})" if outcome.reason else "",
+        )

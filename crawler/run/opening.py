@@ -1,0 +1,154 @@
+"""Opening a run: what was asked for is checked first, then disk, lock, state and workers."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from scrapy.settings import BaseSettings
+
+from cleaners.options import EXTRACTORS, Options
+from crawler.exits import ConfigError
+from crawler.frontier import Frontier
+from crawler.frontier.committer import Committer
+from crawler.frontier.types import Found
+from crawler.run.assignment import read_assignment
+from crawler.run.context import Run
+from crawler.run.lock import RunLock
+from crawler.run.preflight import require_writable
+from crawler.run.pump import host_of
+from crawler.workers import Limits, WorkerPool
+from output.codecs import SUFFIXES, Compression
+from output.writer import CorpusWriter, Rotation
+
+logger = logging.getLogger(__name__)
+
+_MIB = 2**20
+_KNOWN_ARGUMENTS = ("sites", "seeds", "urls", "refetch_days")
+# How many lines that hold no URL are named in the log; all are counted.
+_MOST_REFUSALS_LOGGED = 20
+
+
+def open_run(settings: BaseSettings, arguments: Mapping[str, str]) -> Run:
+    """Open a run with the settings and the spider arguments (``-a NAME=VALUE``).
+
+    Raises ConfigError, DiskError, LockError or DamageError; then nothing is left open.
+    """
+    unknown = sorted(arguments.keys() - set(_KNOWN_ARGUMENTS))
+    if unknown:
+        raise ConfigError(
+            f"unknown spider argument {unknown[0]!r}: known are {', '.join(_KNOWN_ARGUMENTS)}"
+        )
+    corpus_dir, state_dir = (
+        Path(str(settings.get("CORPUS_DIR"))),
+        Path(str(settings.get("STATE_DIR"))),
+    )
+    assignment = read_assignment(Path(str(settings.get("SITES_DIR"))), **arguments)
+    options, limits, rotation = _options(settings), _limits(settings), _rotation(settings)
+    compression = _compression(settings)
+    with ExitStack() as stack:
+        require_writable(state_dir)
+        stack.enter_context(RunLock(state_dir))
+        require_writable(corpus_dir)
+        frontier = Frontier(state_dir / "frontier.sqlite")
+        stack.callback(frontier.close)
+        run_id = new_run_id()
+        writer = CorpusWriter(corpus_dir, run_id, rotation=rotation, compression=compression)
+        committer = Committer(frontier, writer)
+        committer.recover()
+        pool = WorkerPool(
+            "cleaners:clean_page", workers=settings.getint("CLEAN_WORKERS"), limits=limits
+        )
+        stack.callback(pool.close, 0.0)
+        run = Run(
+            id=run_id,
+            started_at=datetime.now(UTC),
+            corpus_dir=corpus_dir,
+            state_dir=state_dir,
+            assignment=assignment,
+            sites={site.name: site for site in assignment.sites},
+            frontier=frontier,
+            committer=committer,
+            pool=pool,
+            options=options,
+            commit_records=settings.getint("COMMIT_RECORDS"),
+            commit_seconds=settings.getfloat("COMMIT_SECONDS"),
+            _closing=stack.pop_all(),
+        )
+    _begin(run)
+    return run
+
+
+def new_run_id() -> str:
+    """Return a run's name: its start in UTC and four random hex digits."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+
+
+def _begin(run: Run) -> None:
+    """Make what the run was asked for known to the frontier."""
+    for name in run.sites:
+        run.tally.site(name)
+    _log_refused(run.assignment.refused)
+    if run.assignment.urls is not None:
+        _take_in(run, run.assignment.urls)
+    if run.assignment.refetch_days is not None:
+        older = timedelta(days=run.assignment.refetch_days)
+        for name in run.sites:
+            run.frontier.refetch(older, name)
+
+
+def _take_in(run: Run, urls: Sequence[str]) -> None:
+    """Take exact URLs into the frontier; those that ended without a record get a new chance."""
+    found = [Found(url=url, site=host_of(url), source="urls") for url in urls]
+    run.frontier.add(found)
+    run.frontier.reopen(urls)
+    for item in found:
+        run.tally.site(item.site).found += 1
+
+
+def _log_refused(refused: Sequence[str]) -> None:
+    for line in refused[:_MOST_REFUSALS_LOGGED]:
+        logger.warning("left out %s", line)
+    if len(refused) > _MOST_REFUSALS_LOGGED:
+        logger.warning("left out %d lines more", len(refused) - _MOST_REFUSALS_LOGGED)
+
+
+def _options(settings: BaseSettings) -> Options:
+    extractor = str(settings.get("EXTRACTOR"))
+    for known in EXTRACTORS:
+        if known == extractor:
+            return Options(extractor=known)
+    raise ConfigError(f"EXTRACTOR={extractor}: choose one of {', '.join(EXTRACTORS)}")
+
+
+def _limits(settings: BaseSettings) -> Limits:
+    try:
+        return Limits(
+            wall_s=settings.getfloat("CLEAN_TIMEOUT_S"),
+            memory_bytes=settings.getint("CLEAN_MEMORY_MB") * _MIB,
+        )
+    except ValueError as error:
+        raise ConfigError(f"CLEAN_TIMEOUT_S or CLEAN_MEMORY_MB: {error}") from error
+
+
+def _rotation(settings: BaseSettings) -> Rotation:
+    try:
+        return Rotation(
+            records=settings.getint("SEGMENT_RECORDS"),
+            bytes=settings.getint("SEGMENT_BYTES"),
+            hours=settings.getfloat("SEGMENT_HOURS"),
+        )
+    except ValueError as error:
+        raise ConfigError(f"SEGMENT_RECORDS, SEGMENT_BYTES or SEGMENT_HOURS: {error}") from error
+
+
+def _compression(settings: BaseSettings) -> Compression:
+    name = str(settings.get("SEGMENT_COMPRESSION"))
+    for known in SUFFIXES:
+        if known == name:
+            return known
+    raise ConfigError(f"SEGMENT_COMPRESSION={name}: choose one of {', '.join(SUFFIXES)}")

@@ -1,0 +1,136 @@
+"""Feeds, sitemaps and listings of a run: what to ask, what an answer leads to.
+
+Each site has a discovery plan; this module feeds it with answers, takes the articles that
+it finds into the frontier, and keeps every source's validators beside them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from crawler.discovery.plan import Answer, Note, Plan, SourceRequest, Step
+from crawler.frontier.polling import after_change, after_failure, after_no_change
+from crawler.frontier.types import Found, Source
+from crawler.run.context import Run
+from crawler.sites import Site
+
+logger = logging.getLogger(__name__)
+
+# Articles taken into the frontier in one transaction.
+_BATCH = 500
+
+
+class Sources:
+    """The discovery of all sites of one run."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._plans: dict[str, Plan] = {}
+        self._known: dict[str, Source] = {}  # by URL, of the run's sites
+
+    def begin(self) -> Iterator[SourceRequest]:
+        """Yield every site's first requests."""
+        for site in self._run.sites.values():
+            known = self._run.frontier.sources(site.name)
+            self._known.update((source.url, source) for source in known)
+            plan = self._plans[site.name] = Plan(site=site, now=self._run.frontier.clock())
+            yield from self._work_off(site, plan.start(known), None)
+
+    def validators(self, request: SourceRequest) -> dict[str, str]:
+        """Return the conditional headers of a request (RFC 9110, section 13.1)."""
+        source = self._known.get(request.url)
+        if source is None:
+            return {}
+        pairs = {"If-None-Match": source.etag, "If-Modified-Since": source.last_modified}
+        return {name: value for name, value in pairs.items() if value}
+
+    def answered(
+        self, request: SourceRequest, answer: Answer, headers: dict[str, str]
+    ) -> Iterator[SourceRequest]:
+        """Yield what an answer leads to; its articles are in the frontier afterwards.
+
+        ``headers`` are the answer's, with lower-case names.
+        """
+        site = self._run.sites[request.site]
+        counts = self._run.tally.site(site.name)
+        before = self._source(request)
+        digest = hashlib.sha256(answer.body).hexdigest() if answer.body else None
+        unchanged = answer.status == 304 or (digest is not None and digest == before.body_hash)  # noqa: PLR2004
+        counts.sources_read += 1
+        counts.sources_unchanged += unchanged
+        now, wish_s = self._run.frontier.clock(), max_age_s(headers.get("cache-control", ""))
+        after = (
+            after_no_change(before, now, wish_s) if unchanged else after_change(before, now, wish_s)
+        )
+        if not unchanged:
+            after = replace(
+                after,
+                etag=headers.get("etag"),
+                last_modified=headers.get("last-modified"),
+                body_hash=digest,
+            )
+        self._known[request.url] = after
+        steps = self._plans[site.name].take(request, replace(answer, unchanged=unchanged))
+        yield from self._work_off(site, steps, after)
+
+    def failed(
+        self, request: SourceRequest, reason: str, robots_sitemaps: tuple[str, ...] = ()
+    ) -> Iterator[SourceRequest]:
+        """Yield what remains to be tried when a source gave no usable answer."""
+        site = self._run.sites[request.site]
+        probe = request.role.startswith("probe")
+        if not probe:  # a well-known path that is not there is no failure
+            self._run.tally.site(site.name).sources_failed[reason] += 1
+            after = after_failure(self._source(request), self._run.frontier.clock())
+            self._known[request.url] = after
+            self._run.frontier.save_source(after)
+            logger.info("source %s failed (%s)", request.url, reason)
+        yield from self._work_off(site, self._plans[site.name].fail(request, robots_sitemaps), None)
+
+    def _source(self, request: SourceRequest) -> Source:
+        known = self._known.get(request.url)
+        return known or Source(url=request.url, site=request.site, kind=request.kind)
+
+    def _work_off(
+        self, site: Site, steps: Iterable[Step], source: Source | None
+    ) -> Iterator[SourceRequest]:
+        """Split a plan's steps; ``source`` is saved with the last of its articles, not before."""
+        batch: list[Found] = []
+        for step in steps:
+            match step:
+                case Found():
+                    batch.append(step)
+                    if len(batch) >= _BATCH:
+                        self._add(site, batch, None)
+                        batch = []
+                case SourceRequest():
+                    yield step
+                case Note():
+                    _log_note(site, step)
+        self._add(site, batch, source)
+
+    def _add(self, site: Site, batch: list[Found], source: Source | None) -> None:
+        if not batch and source is None:
+            return
+        added = self._run.frontier.add(batch, source=source, max_age_days=site.max_age_days)
+        counts = self._run.tally.site(site.name)
+        counts.found += added.new + added.known
+        counts.new += added.new
+        self._run.progress()
+
+
+def max_age_s(cache_control: str) -> float | None:
+    """Return the seconds of a Cache-Control's max-age (RFC 9111, 5.2.2.1), or None."""
+    for part in cache_control.split(","):
+        name, _, value = part.strip().partition("=")
+        if name.lower() == "max-age" and value.strip('"').isdecimal():
+            return float(value.strip('"'))
+    return None
+
+
+def _log_note(site: Site, note: Note) -> None:
+    level = logging.WARNING if note.kind == "trap" else logging.INFO
+    logger.log(level, "%s: %s %s at %s", site.name, note.kind, note.name, note.url)

@@ -1,0 +1,167 @@
+"""``scrapy crawl news``: discover, fetch and clean the articles of a run's sites.
+
+The spider only moves things between Scrapy and the run: what is asked next is the pump's
+affair, what an answer means that of ``crawler.run.sources`` and ``crawler.run.articles``.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Iterable
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure as TwistedFailure
+
+from cleaners.types import Page
+from crawler.discovery.plan import Answer, SourceRequest
+from crawler.fetch.classify import classify
+from crawler.fetch.reasons import Failure, failure_of_status
+from crawler.frontier.types import Lease, Outcome
+from crawler.run.articles import clean_article, not_fetched
+from crawler.run.context import Ended, Run
+from crawler.run.dispatch import Task
+from crawler.run.opening import open_run
+from crawler.run.pump import Pace, Pump, Work
+from crawler.run.sources import Sources
+
+logger = logging.getLogger(__name__)
+
+
+class NewsSpider(Spider):
+    """Crawls the news of the run's sites into the corpus."""
+
+    name = "news"
+
+    def __init__(self, run: Run, pace: Pace) -> None:
+        super().__init__()
+        self.run = run
+        self._pump = Pump(run, pace)
+        self._sources = Sources(run)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Make the spider; the command hands the opened run over as ``run``."""
+        settings = crawler.settings
+        run = kwargs.pop("run", None) or open_run(settings, kwargs)
+        pace = Pace(
+            most_in_flight=settings.getint("CONCURRENT_REQUESTS"),
+            retry_wait_s=settings.getfloat("RETRY_WAIT_S"),
+        )
+        spider = cls(run, pace)
+        spider._set_crawler(crawler)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yield the requests of the run until nothing is left to do."""
+        if self.run.assignment.urls is None:
+            self._push(self._sources.begin())
+        async for task in self._pump.tasks():
+            yield self._request(task)
+
+    def _request(self, task: Task[Work]) -> Request:
+        work = task.work
+        source = isinstance(work, SourceRequest)
+        return Request(
+            work.url,
+            callback=self.on_source if source else self.on_article,
+            errback=self.on_error,
+            headers=self._sources.validators(work) if isinstance(work, SourceRequest) else None,
+            cb_kwargs={"task": task},
+            meta={"handle_httpstatus_all": True, "site": work.site},
+            dont_filter=True,
+        )
+
+    def _push(self, requests: Iterable[SourceRequest]) -> None:
+        for request in requests:
+            self._pump.push_source(request)
+
+    def on_source(self, response: Response, task: Task[SourceRequest]) -> None:
+        """Take what a feed, sitemap or listing answered."""
+        try:
+            self._take_source(response, task.work)
+        except Exception as error:
+            self._internal_error(task.work.url, error)
+        finally:
+            self._pump.done(task.host)
+
+    def _take_source(self, response: Response, request: SourceRequest) -> None:
+        problem = failure_of_status(response.status)
+        if problem is not None:
+            self._push(self._sources.failed(request, problem.reason))
+            return
+        headers = dict(header_pairs(response))
+        answer = Answer(
+            url=response.url,
+            status=response.status,
+            body=response.body,
+            content_type=headers.get("content-type"),
+        )
+        self._push(self._sources.answered(request, answer, headers))
+
+    async def on_article(self, response: Response, task: Task[Lease]) -> None:
+        """Clean what an article's URL answered."""
+        lease = task.work
+        # The host is free as soon as its answer is here: cleaning is not its affair.
+        self._pump.done(task.host)
+        try:
+            self.run.settle(await self._clean(response, lease))
+        except Exception as error:
+            self._internal_error(lease.url, error)
+            detail = f"internal-{type(error).__name__}"
+            self.run.settle(Ended(outcome=Outcome(lease=lease, state="failed", reason=detail)))
+
+    async def _clean(self, response: Response, lease: Lease) -> Ended:
+        problem = failure_of_status(response.status)
+        if problem is not None:
+            return not_fetched(lease, problem)
+        page = page_of(response)
+        self.run.tally.site(lease.site).page(len(page.body), response.meta.get("download_latency"))
+        return await clean_article(self.run, lease, page)
+
+    def on_error(self, failure: TwistedFailure) -> None:
+        """Settle a request that gave no answer."""
+        task: Task[Work] = failure.request.cb_kwargs["task"]  # type: ignore[attr-defined]
+        self._pump.done(task.host)
+        error = failure.value or RuntimeError("no error was given")
+        problem = classify(error)
+        if isinstance(task.work, SourceRequest):
+            self._push(self._sources.failed(task.work, problem.reason))
+        else:
+            self._settle_failure(task.work, problem)
+
+    def _settle_failure(self, lease: Lease, problem: Failure) -> None:
+        self.run.settle(not_fetched(lease, problem))
+        if problem.detail:
+            logger.info("%s: %s", lease.url, problem.detail)
+
+    def _internal_error(self, url: str, error: Exception) -> None:
+        # Our own fault, never the page's: it is counted and turns the verdict, but one page
+        # must not stop a run.
+        self.run.internal_errors += 1
+        logger.error("internal error with %s", url, exc_info=error)
+
+
+def page_of(response: Response) -> Page:
+    """Return a response as the type that cleaning takes."""
+    redirects: list[str] = response.meta.get("redirect_urls", [])
+    return Page(
+        url=redirects[0] if redirects else response.url,
+        final_url=response.url,
+        status=response.status,
+        headers=header_pairs(response),
+        body=response.body,
+        fetched_at=datetime.now(UTC),
+    )
+
+
+def header_pairs(response: Response) -> tuple[tuple[str, str], ...]:
+    """Return a response's headers as (lower-case name, value), Latin-1 as RFC 9110 has it."""
+    return tuple(
+        (name.decode("latin-1").lower(), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    )
