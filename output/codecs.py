@@ -6,10 +6,11 @@ A file cut at a committed length is therefore always readable to its end.
 from __future__ import annotations
 
 import gzip
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Literal, cast
+from typing import Any, BinaryIO, Literal, cast
 
 import zstandard
 
@@ -18,6 +19,7 @@ SUFFIXES: dict[Compression, str] = {"none": "", "gz": ".gz", "zst": ".zst"}
 PART = ".part"  # of a segment that is still written
 _GZIP_LEVEL = 6
 _ZSTD_LEVEL = 10
+_CHUNK_BYTES = 1 << 17
 
 
 def pack(data: bytes, compression: Compression) -> bytes:
@@ -44,7 +46,47 @@ def open_plain(path: Path) -> Iterator[BinaryIO]:
             with gzip.GzipFile(fileobj=raw) as plain:
                 yield cast(BinaryIO, plain)
         elif compression == "zst":
-            with zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True) as reader:
-                yield cast(BinaryIO, reader)
+            with io.BufferedReader(_Frames(raw)) as plain:
+                yield cast(BinaryIO, plain)
         else:
             yield raw
+
+
+class _Frames(io.RawIOBase):
+    """Reads one zstd frame after the other.
+
+    zstandard's own reader takes a file that ends inside a frame for a whole one; here it is an
+    ``EOFError``, as with gzip.
+    """
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self._raw = raw
+        self._frame: Any = None  # of the frame that is being read
+        self._packed = b""
+        self._plain = b""
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill ``buffer``; 0 at the end."""
+        while not self._plain:
+            self._packed = self._packed or self._raw.read(_CHUNK_BYTES)
+            if not self._packed:
+                if self._frame is not None:
+                    raise EOFError("the file ends inside a zstd frame")
+                return 0
+            self._unpack()
+        taken = self._plain[: len(buffer)]
+        buffer[: len(taken)] = taken
+        self._plain = self._plain[len(taken) :]
+        return len(taken)
+
+    def _unpack(self) -> None:
+        if self._frame is None:
+            self._frame = zstandard.ZstdDecompressor().decompressobj()
+        self._plain = self._frame.decompress(self._packed)
+        self._packed = b""
+        if self._frame.eof:
+            self._packed, self._frame = self._frame.unused_data, None

@@ -105,13 +105,20 @@ class CorpusWriter:
 
         The caller drops the mark after that; a kill in between is repaired by recovery.
         """
-        segment, self._segment = self._segment, None
+        segment = self._segment
         if segment is None:
             return None
         with _Breaking(self):
+            self._segment = None
             segment.file.close()
             finish(self.corpus, segment.entry(self.run, self._clock()), self.disk)
         return segment.relative
+
+    def abandon(self) -> None:
+        """Let go of the open segment as it is: the next start's recovery completes it."""
+        segment, self._segment = self._segment, None
+        if segment is not None:
+            segment.file.close()
 
     def _open_segment(self) -> _Segment:
         moment = self._clock()
