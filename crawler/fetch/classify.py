@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from OpenSSL import SSL
 from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
@@ -15,12 +17,14 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
+from scrapy.http import Response
 from service_identity.exceptions import VerificationError
 from twisted.internet import error as tx
 from twisted.python.failure import Failure as TxFailure
 from twisted.web._newclient import ParseError, ResponseFailed
 
-from crawler.fetch.reasons import Failure, FetchError, failure
+from crawler.fetch.reasons import Failure, FetchError, failure, failure_of_status
+from crawler.fetch.retry_after import parse_retry_after
 
 # In order: the first class that fits decides.
 _BY_CLASS: tuple[tuple[type[BaseException], str], ...] = (
@@ -61,6 +65,13 @@ def classify(error: BaseException) -> Failure:
     if isinstance(error, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in str(error):
         return failure("too-large", detail)
     return failure("reset" if isinstance(error, DownloadFailedError) else "unknown", detail)
+
+
+def failure_of_response(response: Response) -> Failure | None:
+    """Return what the response's status and Retry-After say, None for 2xx and 304."""
+    header = response.headers.get("Retry-After")
+    value = header.decode("latin-1") if header else None
+    return failure_of_status(response.status, parse_retry_after(value, datetime.now(UTC)))
 
 
 def _causes(error: BaseException) -> list[BaseException]:
