@@ -13,7 +13,7 @@ page's own list. Sources known from earlier runs are asked as well.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -111,8 +111,8 @@ class Plan:
     _home_list: ListingPage | None = None
     _home_url: str = ""
     _alive: bool = False  # a feed or a sitemap has entries
-    _probed: bool = False
-    _listed: bool = False
+    _probed: bool = False  # well-known paths are, or were, being tried
+    _probes: deque[tuple[str, Role]] = field(default_factory=deque)  # still to be tried
 
     def start(self, known: Sequence[Source] = ()) -> Iterator[Step]:
         """Yield the first requests.
@@ -220,22 +220,22 @@ class Plan:
         yield from self._ask(page.next_url, "listing", "next page", request.depth + 1)
 
     def _advance(self) -> Iterator[Step]:
-        """When all sources have answered and none is alive, try what is left."""
-        if self._open or self._alive:
+        """When all sources have answered and none is alive, try what is left, one by one."""
+        if self._alive or (self.site.configured and not self.site.seeded):
             return
-        if self.site.configured and not self.site.seeded:
-            return
-        if not self._probed:
+        if not self._probed and not self._open:
             self._probed = True
             for url, kind in well_known_urls(self._home_url or self.site.home):
-                role: Role = "probe-feed" if kind == "feed" else "probe-sitemap"
-                yield from self._ask(url, role, "well-known")
-        if not self._open and not self._listed and self._home_list is not None:
-            self._listed = True
+                self._probes.append((url, "probe-feed" if kind == "feed" else "probe-sitemap"))
+        while self._probes and not self._open:
+            url, role = self._probes.popleft()
+            yield from self._ask(url, role, "well-known")
+        if not self._open and self._home_list is not None:
+            page, self._home_list = self._home_list, None
             home = SourceRequest(
                 url=self._home_url, role="home", site=self.site.name, why="no feed or sitemap"
             )
-            yield from self._take_listing(home, self._home_list)
+            yield from self._take_listing(home, page)
 
     def _ask(self, url: str, role: Role, why: str, depth: int = 0) -> Iterator[Step]:
         """Yield the request unless it was asked before, leads into a trap or breaks the budget."""

@@ -25,7 +25,7 @@ META_INTERNAL = "fetch_internal"  # robots.txt and the like: not asked for robot
 META_TRIES = "fetch_tries"  # tries that were made before this one
 META_ROBOTS = "robots_file"  # written: the RobotsFile that allowed the request
 META_RIGHTS = "rights"  # written: tuple of output.record.Right
-META_HOPS = "redirect_hops"  # written: the URLs that redirected here, in order
+META_HOPS = "redirect_urls"  # written: list of the URLs that redirected here, as Scrapy does
 
 
 class FetchMemory(RobotsMemory, Protocol):

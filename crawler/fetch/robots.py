@@ -4,7 +4,7 @@
 5xx, no answer, a refused or dead redirect: stay away from the whole host. Up to five
 redirects are followed, also to other hosts; beyond that the file counts as unavailable.
 Read: the first 512 KiB, as UTF-8, with byte order mark or as UTF-16. Kept: 24 hours,
-across runs; "no answer" for ten minutes.
+across runs; "no answer" for one minute.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from crawler.frontier.types import RobotsEntry
 MAX_BYTES = 524_288
 MAX_REDIRECTS = 5
 LIFE = timedelta(hours=24)
-UNREACHABLE_LIFE = timedelta(minutes=10)  # so that the next run asks again
+UNREACHABLE_LIFE = timedelta(minutes=1)  # the breaker lengthens it for a host that stays away
 MAX_CRAWL_DELAY_S = 60.0
 MAX_SITEMAPS = 100
 MAX_REMEMBERED = 5_000  # parsed files held in memory

@@ -40,7 +40,7 @@ class RedirectsMiddleware:
         if not location:
             raise FetchError("bad-redirect", f"status {response.status} without a Location")
         target = self._target(request, location)
-        hops = (*request.meta.get(META_HOPS, ()), request.url)
+        hops = [*request.meta.get(META_HOPS, ()), request.url]
         if target in hops:
             self._context.count("refused/redirect-loop")
             raise FetchError("redirect-loop", f"back to {printable(target)}")
@@ -62,7 +62,7 @@ class RedirectsMiddleware:
         except ValueError as error:
             raise FetchError("bad-redirect", printable(f"to {text!r}: {error}")) from error
 
-    def _next(self, request: Request, target: str, hops: tuple[str, ...]) -> Request:
+    def _next(self, request: Request, target: str, hops: list[str]) -> Request:
         """Make the next hop's request: its own host's slot, no credentials, no stale verdicts."""
         headers = request.headers.copy()
         for name in (*_BOUND_HEADERS, *_VALIDATORS):
