@@ -46,7 +46,7 @@ def open_plain(path: Path) -> Iterator[BinaryIO]:
             with gzip.GzipFile(fileobj=raw) as plain:
                 yield cast(BinaryIO, plain)
         elif compression == "zst":
-            with io.BufferedReader(_Frames(raw)) as plain:
+            with io.BufferedReader(_Frames(raw), _CHUNK_BYTES) as plain:
                 yield cast(BinaryIO, plain)
         else:
             yield raw

@@ -122,8 +122,8 @@ def _state_problems(database: Path) -> list[str]:
     frontier = Frontier(database, read_only=True)
     try:
         problems = [f"{database}: {text}" for text in frontier.check()]
-        balance = frontier.balance()
-        if not balance.closes:
+        balance = None if problems else frontier.balance()
+        if balance is not None and not balance.closes:
             problems.append(
                 f"{database}: {balance.urls_in} URLs came in, "
                 f"{sum(balance.states.values())} are in a state"

@@ -117,8 +117,11 @@ class Database:
 
     def check(self) -> list[str]:
         """Read the whole file and return what SQLite finds wrong with it; minutes for gigabytes."""
-        with self.reading() as db:
-            found = [str(row[0]) for row in db.execute("PRAGMA integrity_check")]
+        try:
+            with self.reading() as db:
+                found = [str(row[0]) for row in db.execute("PRAGMA integrity_check")]
+        except DamageError as error:  # so broken that the check itself stops
+            return [str(error)]
         return [] if found == ["ok"] else found
 
     def close(self) -> None:
