@@ -1,65 +1,42 @@
-"""trafilatura's extraction on the shared tree: the mode ``extractor="trafilatura"``."""
+"""trafilatura's extraction on the shared tree: the mode ``extractor="trafilatura"``.
+
+Its lines stand for the article; rules and the site's file judge them as they judge any
+text. Every visible block of the page that it left out is listed as removed.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import logging
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
 
 from lxml.html import HtmlElement
 
 from cleaners import normalize
-from cleaners.types import Block, Kind
+from cleaners.blocks.node import HtmlBlock
+from cleaners.guard import guarded
+from cleaners.judges.base import BlockView, Document, Opinion
+from cleaners.judges.category import category_of
+from cleaners.judges.decision import Decision, decide
+from cleaners.judges.rules import RulesJudge
+from cleaners.types import Block, Kind, Removed
 
-_KINDS: dict[str, Kind] = {
-    "head": "heading",
-    "item": "list-item",
-    "quote": "quote",
-    "code": "code",
-    "row": "table-row",
-}
-_BLOCKS = frozenset({"p", *_KINDS})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extraction:
-    """What trafilatura found: blocks in reading order, and its metadata."""
-
-    blocks: tuple[Block, ...]
-    title: str | None
-    authors: tuple[str, ...]
-    published: datetime | None
-    description: str | None
-    site_name: str | None
-    image: str | None
-    canonical_url: str | None
+_WORD = re.compile(r"\w+")
 
 
-def extract(root: HtmlElement, *, url: str | None = None) -> Extraction | None:
-    """Run trafilatura on ``root``, which it copies; None where it finds no article."""
-    from trafilatura.core import bare_extraction  # noqa: PLC0415 - slow to import
+def extract(root: HtmlElement, *, url: str | None = None) -> tuple[Block, ...]:
+    """Return trafilatura's article, one block a line; none where it finds no article.
 
-    found = bare_extraction(root, url=url, include_comments=False, with_metadata=True)
-    if found is None:
-        return None
-    assert not isinstance(found, dict)  # only for its deprecated as_dict
-    return Extraction(
-        blocks=_blocks(found.text or ""),
-        title=_text(found.title),
-        authors=tuple(name.strip() for name in (found.author or "").split(";") if name.strip()),
-        published=_day(found.date),
-        description=_text(found.description),
-        site_name=_text(found.sitename),
-        image=found.image or None,
-        canonical_url=found.url or None,
-    )
-
-
-def _blocks(text: str) -> tuple[Block, ...]:
-    folded = [normalize.fold(line) for line in text.splitlines()]
-    lines = [line for line in folded if line]
+    ``root`` is not changed: trafilatura works on its own copy.
+    """
+    found = _bare_extraction()(root, url=url, include_comments=False)
+    lines = [] if found is None else [normalize.fold(line) for line in found.text.splitlines()]
     return tuple(
-        Block(index=index, text=_bare(line), kind=_kind(line), source=f"line {index + 1}")
-        for index, line in enumerate(lines)
+        Block(index=index, text=line.removeprefix("- "), kind=_kind(line), source=f"line {index}")
+        for index, line in enumerate(line for line in lines if line)
     )
 
 
@@ -67,19 +44,85 @@ def _kind(line: str) -> Kind:
     return "list-item" if line.startswith("- ") else "paragraph"
 
 
-def _bare(line: str) -> str:
-    return line.removeprefix("- ")
+def decide_lines(
+    page: Document, lines: Sequence[Block], by_rules: Sequence[Opinion], by_site: Sequence[Opinion]
+) -> tuple[Decision, tuple[str, ...]]:
+    """Return what stays of ``lines``, what went of them and of ``page``, and the flags.
+
+    ``by_rules`` and ``by_site`` judge the blocks of ``page``; the lines are judged here.
+    """
+    places = _places(page.blocks, lines)
+    dropped = {one.index for one in by_site}
+    opinions, flags = guarded(
+        lines,
+        RulesJudge().judge(replace(page, blocks=lines, is_html=False)),
+        frozenset(range(len(lines))),
+    )
+    decision = decide(
+        replace(page, blocks=lines),
+        [
+            *(_vouch(line.index, keep=places[line.index] not in dropped) for line in lines),
+            *(replace(one, confidence=1.0) for one in opinions),  # no model weighs against them
+        ],
+    )
+    removed = [
+        *(replace(one, index=places[one.index]) for one in decision.removed),
+        *_left_out(page, lines, by_rules),
+    ]
+    kept = tuple(replace(one, index=places[one.index]) for one in decision.kept)
+    ordered = tuple(sorted(removed, key=lambda one: one.index))
+    return Decision(kept=kept, removed=ordered, expected_f1=decision.expected_f1), flags
 
 
-def _text(value: str | None) -> str | None:
-    return normalize.fold(value) or None if value else None
+def _places(blocks: Sequence[BlockView], lines: Sequence[Block]) -> list[int]:
+    """Return for each line the page's block with its text; else that of the line before it."""
+    known: dict[str, int] = {}
+    for block in blocks:
+        known.setdefault(normalize.fold(block.text), block.index)
+    places: list[int] = []
+    for line in lines:
+        places.append(known.get(line.text, places[-1] if places else 0))
+    return places
 
 
-def _day(value: str | None) -> datetime | None:
-    if not value:
-        return None
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _vouch(index: int, *, keep: bool) -> Opinion:
+    return Opinion(
+        index=index,
+        remove=not keep,
+        category="template",
+        judge="model" if keep else "site",
+        rule="trafilatura" if keep else "drop",
+        confidence=1.0,
+    )
+
+
+def _left_out(
+    page: Document, lines: Sequence[Block], by_rules: Sequence[Opinion]
+) -> Iterator[Removed]:
+    """Yield the visible blocks of the page that trafilatura did not take."""
+    taken = "\n".join(line.text for line in lines)
+    said: dict[int, list[Opinion]] = {}
+    for opinion in by_rules:
+        said.setdefault(opinion.index, []).append(opinion)
+    title = frozenset(_WORD.findall((page.title or "").lower()))
+    for block in page.blocks:
+        hidden = isinstance(block, HtmlBlock) and block.hidden
+        if hidden or normalize.fold(block.text) in taken:
+            continue
+        yield Removed(
+            text=block.text,
+            category=category_of(block, said.get(block.index, []), title),
+            judge="container",
+            rule="trafilatura",
+            index=block.index,
+        )
+
+
+@cache
+def _bare_extraction() -> Callable[..., Any]:
+    """Import trafilatura, which takes most of a second, when it is first wanted."""
+    from trafilatura.core import bare_extraction  # noqa: PLC0415
+
+    # It warns of every page without article; that is an answer here, with its own cause.
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+    return bare_extraction

@@ -1,0 +1,33 @@
+"""The guard: rules that would take most of an article are not believed about its prose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cleaners.judges.base import BlockView, Opinion
+from cleaners.rules.footer import load_limits
+from cleaners.rules.line import Line
+from cleaners.rules.shapes import is_prose
+
+MUCH_REMOVED = "much-removed"
+
+
+def guarded(
+    blocks: Sequence[BlockView], by_rules: list[Opinion], likely: frozenset[int]
+) -> tuple[list[Opinion], tuple[str, ...]]:
+    """Return the rules' opinions that stand, and the flag where some were taken back.
+
+    ``likely`` are the blocks that are the article's by all other evidence. Of their prose the
+    rules may remove a share, or a few words (``cleaners/rules/limits.toml``): an article about
+    newsletters survives.
+    """
+    gone = {one.index for one in by_rules if one.span is None and one.remove} & likely
+    if not gone:
+        return by_rules, ()
+    lines = {index: Line(blocks[index].text) for index in likely}
+    prose = {at: line.words for at, line in lines.items() if is_prose(line, blocks[at].kind)}
+    lost = sum(prose.get(index, 0) for index in gone)
+    limits = load_limits()
+    if lost <= limits.guard_words or lost <= limits.guard_share * sum(prose.values()):
+        return by_rules, ()
+    return [one for one in by_rules if one.index not in prose], (MUCH_REMOVED,)
