@@ -18,8 +18,11 @@ from twisted.python.failure import Failure as TwistedFailure
 
 from cleaners.types import Page
 from crawler.discovery.plan import Answer, SourceRequest
-from crawler.fetch.classify import classify
-from crawler.fetch.reasons import Failure, failure_of_status
+from crawler.exits import CleanwireError
+from crawler.fetch.classify import classify, failure_of_response
+from crawler.fetch.context import META_RIGHTS, META_ROBOTS, META_SITE
+from crawler.fetch.reasons import Failure
+from crawler.fetch.robots import RobotsFile
 from crawler.frontier.types import Lease, Outcome
 from crawler.run.articles import clean_article, not_fetched
 from crawler.run.context import Ended, Run
@@ -27,6 +30,7 @@ from crawler.run.dispatch import Task
 from crawler.run.opening import open_run
 from crawler.run.pump import Pace, Pump, Work
 from crawler.run.sources import Sources
+from crawler.workers import PoolError
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +43,7 @@ class NewsSpider(Spider):
     def __init__(self, run: Run, pace: Pace) -> None:
         super().__init__()
         self.run = run
+        self.fetch_memory = run.frontier  # robots.txt and Retry-After outlive the run
         self._pump = Pump(run, pace)
         self._sources = Sources(run)
 
@@ -71,7 +76,7 @@ class NewsSpider(Spider):
             errback=self.on_error,
             headers=self._sources.validators(work) if isinstance(work, SourceRequest) else None,
             cb_kwargs={"task": task},
-            meta={"handle_httpstatus_all": True, "site": work.site},
+            meta={"handle_httpstatus_all": True, META_SITE: self.run.sites.get(work.site)},
             dont_filter=True,
         )
 
@@ -89,9 +94,10 @@ class NewsSpider(Spider):
             self._pump.done(task.host)
 
     def _take_source(self, response: Response, request: SourceRequest) -> None:
-        problem = failure_of_status(response.status)
+        sitemaps = robots_sitemaps(response.meta.get(META_ROBOTS), response.url)
+        problem = failure_of_response(response)
         if problem is not None:
-            self._push(self._sources.failed(request, problem.reason))
+            self._push(self._sources.failed(request, problem.reason, sitemaps))
             return
         headers = dict(header_pairs(response))
         answer = Answer(
@@ -99,6 +105,7 @@ class NewsSpider(Spider):
             status=response.status,
             body=response.body,
             content_type=headers.get("content-type"),
+            robots_sitemaps=sitemaps,
         )
         self._push(self._sources.answered(request, answer, headers))
 
@@ -109,18 +116,21 @@ class NewsSpider(Spider):
         self._pump.done(task.host)
         try:
             self.run.settle(await self._clean(response, lease))
+        except PoolError as error:
+            # No worker can be had: not this page's fault, and no other page will fare better.
+            self.run.fail(CleanwireError(f"the cleaning workers do not work: {error}"))
         except Exception as error:
             self._internal_error(lease.url, error)
             detail = f"internal-{type(error).__name__}"
             self.run.settle(Ended(outcome=Outcome(lease=lease, state="failed", reason=detail)))
 
     async def _clean(self, response: Response, lease: Lease) -> Ended:
-        problem = failure_of_status(response.status)
+        problem = failure_of_response(response)
         if problem is not None:
             return not_fetched(lease, problem)
         page = page_of(response)
         self.run.tally.site(lease.site).page(len(page.body), response.meta.get("download_latency"))
-        return await clean_article(self.run, lease, page)
+        return await clean_article(self.run, lease, page, response.meta.get(META_RIGHTS, ()))
 
     def on_error(self, failure: TwistedFailure) -> None:
         """Settle a request that gave no answer."""
@@ -129,7 +139,9 @@ class NewsSpider(Spider):
         error = failure.value or RuntimeError("no error was given")
         problem = classify(error)
         if isinstance(task.work, SourceRequest):
-            self._push(self._sources.failed(task.work, problem.reason))
+            robots = failure.request.meta.get(META_ROBOTS)  # type: ignore[attr-defined]
+            sitemaps = robots_sitemaps(robots, task.work.url)
+            self._push(self._sources.failed(task.work, problem.reason, sitemaps))
         else:
             self._settle_failure(task.work, problem)
 
@@ -156,6 +168,11 @@ def page_of(response: Response) -> Page:
         body=response.body,
         fetched_at=datetime.now(UTC),
     )
+
+
+def robots_sitemaps(robots: RobotsFile | None, url: str) -> tuple[str, ...]:
+    """Return the sitemaps that the host's robots.txt names."""
+    return () if robots is None else robots.sitemaps(url)
 
 
 def header_pairs(response: Response) -> tuple[tuple[str, str], ...]:
