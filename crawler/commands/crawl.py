@@ -8,7 +8,6 @@ verdict's. Other spiders of the project run as Scrapy's own command runs them.
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.exits import CleanwireError, ConfigError, DamageError, DiskError, Exit
 from crawler.run.context import Run
-from crawler.run.logs import add_warnings_to_stderr, default_log_file, make_one_line, printable
+from crawler.run.logs import default_log_file, install_handlers, printable
 from crawler.run.opening import open_run
 from crawler.run.stop import Stopper, block_signals_during_close
 from crawler.run.summary import leave
@@ -61,25 +60,24 @@ class Command(ScrapyCrawl):
                 "the corpus is written to CORPUS_DIR, never by -o or -O: see 'scrapy corpus'",
                 print_help=False,
             )
-        if not self.settings.get("LOG_FILE"):
-            try:
-                log_file = default_log_file(Path(self.settings["STATE_DIR"]))
-            except OSError as error:
-                self._end(Verdict(exit_code=Exit.DISK, sentence=_cannot_log(error)), quiet=False)
-                sys.exit(self.exitcode)
-            self.settings.set("LOG_FILE", str(log_file), priority="cmdline")
+        self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
+        try:
+            given = self.settings.get("LOG_FILE")
+            log_file = Path(given) if given else default_log_file(Path(self.settings["STATE_DIR"]))
+            install_handlers(log_file, self.settings)
+        except OSError as error:
+            self._end(Verdict(exit_code=Exit.DISK, sentence=_cannot_log(error)), quiet=False)
+            sys.exit(self.exitcode)
+        self._log_file = log_file
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider; the exit code is the verdict's."""
         if not args or args[0] not in RUN_SPIDERS:
             super().run(args, opts)
             return
-        make_one_line(logging.getLogger().handlers)
-        add_warnings_to_stderr()
         try:
             verdict = self._crawl(args[0], opts)
         except CleanwireError as error:
-            logging.getLogger(__name__).error("%s", error)
             verdict = Verdict(exit_code=Exit(error.exit_code), sentence=str(error))
         self._end(verdict, quiet=opts.quiet)
 
@@ -107,16 +105,18 @@ class Command(ScrapyCrawl):
         assert self.settings is not None
         balance = run.frontier.balance()
         states = {str(state): number for state, number in balance.states.items()}
+        fatal = run.fatal
         ending = Ending(
             signal=signal,
-            disk_error=str(run.fatal) if isinstance(run.fatal, DiskError) else None,
-            damage=str(run.fatal) if isinstance(run.fatal, DamageError) else None,
+            disk_error=str(fatal) if isinstance(fatal, DiskError) else None,
+            damage=str(fatal) if isinstance(fatal, DamageError) else None,
+            broken=None if isinstance(fatal, DiskError | DamageError) or not fatal else str(fatal),
             stalled_s=stalled_s,
             internal_errors=run.internal_errors,
             unbalanced=None
             if balance.closes
             else f"{balance.urls_in} URLs came in, {sum(states.values())} are known",
-            log_file=str(self.settings.get("LOG_FILE")),
+            log_file=str(self._log_file),
         )
         verdict = decide(run.tally, ending, self._limits())
         leave(run, verdict, states)

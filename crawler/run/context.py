@@ -112,7 +112,7 @@ class Run:
         try:
             outcomes = self.committer.commit([(e.article, e.outcome) for e in batch])
         except CleanwireError as error:
-            self._fail(error)
+            self.fail(error)
             return
         for ended, outcome in zip(batch, outcomes, strict=True):
             self._count(ended, outcome)
@@ -125,14 +125,17 @@ class Run:
                 self.frontier.give_back(tuple(self._leased.values()))
                 self.committer.close()
             except CleanwireError as error:
-                self._fail(error)
+                self.fail(error)
         self._leased.clear()
 
     def close(self) -> None:
         """End the workers, close the state, release the lock; may be called twice."""
         self._closing.close()
 
-    def _fail(self, error: CleanwireError) -> None:
+    def fail(self, error: CleanwireError) -> None:
+        """End the run: an error that no further page can mend. Only the first one counts."""
+        if self.fatal is not None:
+            return
         logger.critical("%s", error)
         self.fatal = error
         if self.on_fatal is not None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.http import Response
     from scrapy.logformatter import LogFormatterResult
+    from scrapy.settings import BaseSettings
 
 # C0 and C1 controls, DEL, line separators, bidi controls, tag characters, surrogates.
 _UNPRINTABLE = re.compile(
@@ -58,21 +59,24 @@ class OneLineLogFormatter(logformatter.LogFormatter):
         return {**super().download_error(*args, **kwargs), "level": logging.DEBUG}
 
 
-def make_one_line(handlers: list[logging.Handler]) -> None:
-    """Give ``handlers`` the one-line formatter, keeping their format."""
-    for handler in handlers:
-        old = handler.formatter
-        fmt = old._fmt if old else None
-        handler.setFormatter(OneLineFormatter(fmt, old.datefmt if old else None))
+def install_handlers(log_file: Path, settings: BaseSettings) -> None:
+    """Send the log to ``log_file``, and warnings and worse to standard error too.
 
-
-def add_warnings_to_stderr() -> logging.Handler:
-    """Also write warnings and worse to standard error, where cron and people see them."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setLevel(logging.WARNING)
-    handler.setFormatter(OneLineFormatter("%(levelname)s: %(message)s"))
-    logging.getLogger().addHandler(handler)
-    return handler
+    Scrapy's own handler writes an event on many lines; it must not be installed as well
+    (LOG_INSTALL_ROOT_HANDLER). Raises OSError when the file cannot be opened.
+    """
+    to_file = logging.FileHandler(log_file, mode="a", encoding="utf-8", errors="backslashreplace")
+    to_file.setLevel(settings.get("LOG_LEVEL"))
+    to_file.setFormatter(
+        OneLineFormatter(settings.get("LOG_FORMAT"), settings.get("LOG_DATEFORMAT"))
+    )
+    to_stderr = logging.StreamHandler(sys.stderr)
+    to_stderr.setLevel(logging.WARNING)
+    to_stderr.setFormatter(OneLineFormatter("%(levelname)s: %(message)s"))
+    root = logging.getLogger()
+    root.setLevel(logging.NOTSET)  # the handlers decide, as with Scrapy's own
+    root.addHandler(to_file)
+    root.addHandler(to_stderr)
 
 
 def default_log_file(state_dir: Path) -> Path:

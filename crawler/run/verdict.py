@@ -24,6 +24,7 @@ class Ending:
     signal: str | None = None  # "SIGTERM", when one stopped it
     disk_error: str | None = None  # what could not be written, and why
     damage: str | None = None
+    broken: str | None = None  # any other error that ended the run
     stalled_s: float | None = None  # the watchdog's patience, when it ended the run
     internal_errors: int = 0  # exceptions of our own that no rule foresaw
     unbalanced: str | None = None  # the balance that did not close
@@ -57,6 +58,11 @@ def _stopped(tally: Tally, ending: Ending, _limits: Limits) -> Verdict | None:
         )
     if ending.damage:
         return Verdict(exit_code=Exit.DAMAGED, sentence=f"Stopped: {ending.damage}")
+    if ending.broken:
+        return Verdict(
+            exit_code=Exit.FAILURES,
+            sentence=f"Stopped: {ending.broken}, after {_stored(tally)}; see {ending.log_file}.",
+        )
     if ending.signal:
         return Verdict(
             exit_code=Exit.STOPPED,

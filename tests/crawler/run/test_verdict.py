@@ -63,6 +63,7 @@ CASES = {
         "corpus/x.part: No space left on device",
     ),
     "damage": (tally(a=GOOD), Ending(damage="x is cut short"), Exit.DAMAGED, "x is cut short"),
+    "broken": (tally(a=GOOD), Ending(broken="no workers"), Exit.FAILURES, "Stopped: no workers"),
     "unbalanced": (
         tally(a=GOOD),
         Ending(unbalanced="5 in, 4 known"),
