@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from cleaners.errors import Cause, CleaningError
 from cleaners.types import Cleaned, Page
-from crawler.fetch.reasons import Failure
+from crawler.fetch.reasons import Failure, Retry
 from crawler.frontier.retry import RetryPolicy
 from crawler.frontier.types import Lease, Outcome, State
 from crawler.run.context import Ended, Run
@@ -20,8 +20,12 @@ from output.record import Right
 _QUARANTINED: frozenset[Cause] = frozenset(
     {"too-large", "parser-limit", "too-complex", "timeout", "memory", "crash"}
 )
-# A short wait first: most failures of a server are over within seconds.
-RETRIES = RetryPolicy(waits_s=(2.0, 10.0, 60.0, 600.0, 3600.0, 6 * 3600.0, 24 * 3600.0))
+# What may be over within seconds is tried again within the run; what speaks of a longer trouble
+# (robots.txt out of reach, a host's breaker) waits for a later one.
+_RETRIES: dict[Retry, RetryPolicy] = {
+    "now": RetryPolicy(waits_s=(2.0, 10.0, 30.0, 600.0, 3600.0, 6 * 3600.0, 24 * 3600.0)),
+    "later": RetryPolicy(waits_s=(600.0, 3600.0, 6 * 3600.0, 24 * 3600.0)),
+}
 
 
 async def clean_article(run: Run, lease: Lease, page: Page, rights: Sequence[Right] = ()) -> Ended:
@@ -51,10 +55,12 @@ def uncleaned(lease: Lease, error: CleaningError) -> Ended:
 
 def not_fetched(lease: Lease, failure: Failure) -> Ended:
     """Return the ending of a URL that gave no page: tried again later, or failed for good."""
-    retry_at = None
-    if not failure.final:
-        now = datetime.now(UTC)
-        retry_at = RETRIES.next_try(lease.attempts + 1, now, failure.retry_after_s)
+    policy, retry_at = _RETRIES.get(failure.retry), None
+    if failure.retry_after_s is not None and not failure.final:
+        policy = _RETRIES["now"]  # the server itself says when
+    if policy is not None:
+        tries, now = lease.attempts + 1, datetime.now(UTC)
+        retry_at = policy.next_try(tries, now, failure.retry_after_s)
     state: State = "failed" if retry_at is None else "pending"
     return Ended(
         outcome=Outcome(lease=lease, state=state, reason=failure.reason, retry_at=retry_at)
