@@ -84,8 +84,8 @@ def gold_authors(raw: Any) -> tuple[str, ...] | None:
 
 
 def key(text: str | None) -> str:
-    """Fold white space, the one difference that does not count."""
-    return " ".join((text or "").split())
+    """Fold white space and drop soft hyphens: differences that no reader sees."""
+    return " ".join((text or "").replace("\u00ad", "").split())
 
 
 def score(answer: Answer, gold: dict[str, Any]) -> dict[str, bool]:
@@ -100,7 +100,7 @@ def score(answer: Answer, gold: dict[str, Any]) -> dict[str, bool]:
         }
     elif names is not None:
         result["no-author"] = not answer.authors
-    if gold.get("date"):
+    if gold.get("date") and gold["date"] != "NaT":
         result["date"] = answer.date == gold["date"][:10]
     return result
 

@@ -12,6 +12,7 @@ from cleaners.metadata.collect import Item, Signals, bylines
 from cleaners.metadata.statement import Statement
 from cleaners.types import Evidence
 
+_VISIBLE: Final = ("rel=author", "class", "profile", "words", "byline")
 _MAX_BYLINE: Final = 160  # characters; longer is prose
 
 
@@ -26,7 +27,8 @@ def choose(
     """Return persons, agencies and the source that named the persons (None: nobody did)."""
     agencies: dict[str, None] = {}
     for source, raws in _sources(root, signals, statement, evidence, byline_lines):
-        people = names.read_all(raws, outlets=outlets)
+        visible = source in _VISIBLE
+        people = names.read_all(raws, outlets=outlets, language=signals.html_lang, visible=visible)
         agencies.update(dict.fromkeys(people.agencies))
         if people.persons:
             return people.persons, tuple(agencies), source
@@ -41,7 +43,6 @@ def _sources(
     byline_lines: Sequence[str],
 ) -> Iterator[tuple[str, Sequence[str]]]:
     yield "json-ld", statement.authors
-    yield "json-ld:organisation", statement.organisations
     for entry in lexicon.fields().authors:
         if values := signals.metas.get(entry.name):
             yield f"meta:{entry.name}", values
@@ -50,10 +51,12 @@ def _sources(
             yield f"itemprop:{prop}", [_written(item) for item in items]
     if evidence is not None and evidence.authors:
         yield f"evidence:{evidence.source or 'caller'}", evidence.authors
-    yield from _elements(bylines(root))
+    yield from _elements(bylines(root, signals.html_lang))
     for line in byline_lines:
         if len(line) <= _MAX_BYLINE:
             yield "byline", [line]
+    # Persons are sometimes typed as organisations; one word alone is an organisation.
+    yield "json-ld:organisation", [name for name in statement.organisations if " " in name]
 
 
 def _written(item: Item) -> str:
@@ -63,7 +66,7 @@ def _written(item: Item) -> str:
 
 def _elements(items: Sequence[Item]) -> Iterator[tuple[str, Sequence[str]]]:
     """Yield the byline elements, rel=author first, each with its likes beside it."""
-    for name in ("rel=author", "class"):
+    for name in _VISIBLE[:-1]:
         for item in items:
             if item.name == name and 0 < len(item.text) <= _MAX_BYLINE:
                 yield name, [other.text for other in items if _beside(item, other)]

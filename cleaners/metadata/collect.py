@@ -12,10 +12,12 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
-from cleaners.metadata import jsonld, lexicon
+from cleaners.metadata import jsonld, lexicon, names
+from cleaners.metadata.byline_words import BylineWords, words_for
 from cleaners.metadata.words import element_text
 
 MAX_CONTENT: Final = 20_000  # characters of one meta element that are looked at
+MAX_HEADINGS: Final = 12  # h1 elements that are looked at
 MAX_ELEMENTS: Final = 400  # of each kind; more is a list page
 
 _ARTICLE_SCOPES: Final = (
@@ -48,7 +50,7 @@ class Signals:
     links: dict[str, list[str]]  # rel -> hrefs in order
     graph: jsonld.Graph
     title: str
-    headings: tuple[str, ...]  # texts of the h1 elements
+    headings: tuple[Item, ...]  # the h1 elements
     props: dict[str, list[Item]]  # microdata of the page's article: item property -> items
     times: tuple[Item, ...]
     html_lang: str | None
@@ -71,7 +73,7 @@ def collect(root: HtmlElement) -> Signals:
         links=links,
         graph=jsonld.load(scripts),
         title=title,
-        headings=tuple(element_text(h) for h in _first(root.iter("h1"))),
+        headings=tuple(_headings(root, "h1")),
         props=_props(root),
         times=tuple(_times(root)),
         html_lang=(
@@ -83,6 +85,31 @@ def collect(root: HtmlElement) -> Signals:
 
 def _first(elements: Iterator[HtmlElement]) -> list[HtmlElement]:
     return [element for element, _ in zip(elements, range(MAX_ELEMENTS), strict=False)]
+
+
+def _headings(root: HtmlElement, *tags: str) -> Iterator[Item]:
+    """Return headings without what their classes name a kicker or a standfirst."""
+    for element in _first(root.iter(*tags))[:MAX_HEADINGS]:
+        text = element_text(element, without=_is_beside_headline)
+        yield Item(
+            text=text or element_text(element), value=None, name=str(element.tag), element=element
+        )
+
+
+def lower_headings(root: HtmlElement) -> list[Item]:
+    """Return the first `h2` and `h3` of the page's article, for pages without a usable `h1`."""
+    return [item for item in _headings(root, "h2", "h3") if not is_foreign(item.element)]
+
+
+def _is_beside_headline(element: HtmlElement) -> bool:
+    if element.tag == "small":
+        return True
+    return not _kicker_words().isdisjoint(class_words(element))
+
+
+@cache
+def _kicker_words() -> frozenset[str]:
+    return frozenset(phrase.text for phrase in lexicon.classes().beside_headline)
 
 
 def _in_html(element: HtmlElement) -> bool:
@@ -126,7 +153,17 @@ def _props(root: HtmlElement) -> dict[str, list[Item]]:
         if wanted and _of_article(element):
             for prop in wanted:
                 found[prop].append(_item(element, prop))
-    return dict(found)
+    return {prop: _of_first_scope(items) for prop, items in found.items()}
+
+
+def _of_first_scope(items: list[Item]) -> list[Item]:
+    """Keep the items of the first item scope: later ones belong to teasers and lists."""
+    scope = _scope(items[0].element)
+    return [item for item in items if _scope(item.element) is scope]
+
+
+def _scope(element: HtmlElement) -> HtmlElement | None:
+    return next((a for a in element.iterancestors() if a.get("itemscope") is not None), None)
 
 
 WANTED: Final = frozenset(
@@ -172,28 +209,60 @@ def _times(root: HtmlElement) -> Iterator[Item]:
             )
 
 
-def bylines(root: HtmlElement) -> list[Item]:
-    """Return the elements that by rel, class or id hold the author's name, in document order.
+def bylines(root: HtmlElement, language: str | None) -> list[Item]:
+    """Return the elements that may hold the author's name, in document order.
 
-    Costs more than all of `collect`: ask only where nothing better names the author.
+    An item's name says why: `rel=author`, `class` (or id, or data attribute), `profile` (a link to
+    a writer's page), `words` (a short text that begins like a byline). Costs more than all of
+    `collect`: ask only where nothing better names the author.
     """
     found: list[Item] = []
+    words = words_for(language)
     for element in root.iter(*_BYLINE_TAGS):
-        is_rel = "author" in (element.get("rel") or "").split()
-        if not is_rel:
-            marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-            if not _stems().search(marks) or not _is_byline(_split(marks)):
-                continue
-        if len(found) < MAX_ELEMENTS and not is_foreign(element):
-            text = element_text(element, limit=300)
-            found.append(
-                Item(
-                    text=text, value=None, name="rel=author" if is_rel else "class", element=element
-                )
-            )
+        name = _byline_kind(element, words)
+        if name and len(found) < MAX_ELEMENTS and not _is_elsewhere(element):
+            text = element_text(element, limit=300, without=_is_refused)
+            found.append(Item(text=text, value=None, name=name, element=element))
     return found
 
 
+def _byline_kind(element: HtmlElement, words: BylineWords) -> str | None:
+    attributes = element.attrib
+    if "author" in attributes.get("rel", "").lower().split():
+        return "rel=author"
+    marks = f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('data-testid', '')}"
+    if _stems().search(marks) and _is_byline(_split(marks)):
+        return "class"
+    if element.tag == "a" and _profile().search(attributes.get("href", "")):
+        return "profile"
+    text = element.text
+    if text and names.begins_byline(text[:_BYLINE_START], words):
+        return "words"
+    return None
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    """Tell the article's byline from a picture's and from those of comments and teasers."""
+    return is_foreign(element) or any(True for _ in element.iterancestors("figure", "figcaption"))
+
+
+def _is_refused(element: HtmlElement) -> bool:
+    """Leave dates, pictures' words and buttons inside a byline out."""
+    return element.tag in {"time", "button", "figure"} or not _refused_words().isdisjoint(
+        class_words(element)
+    )
+
+
+@cache
+def _profile() -> re.Pattern[str]:
+    """Match addresses of one writer's page: a known folder, then the name and nothing more."""
+    words = "|".join(re.escape(phrase.text) for phrase in lexicon.classes().profile_paths)
+    return re.compile(
+        rf"/(?:{words})/[^/?#]{{3,80}}(?:/\d+)?(?:/[^/?#]{{3,80}})?/?(?:[?#].*)?$", re.IGNORECASE
+    )
+
+
+_BYLINE_START: Final = 120  # characters that decide whether a text begins like a byline
 _BYLINE_TAGS: Final = (
     "a", "address", "b", "cite", "div", "em", "footer", "h2", "h3", "h4", "h5", "h6", "header",
     "li", "p", "section", "small", "span", "strong", "td", "ul",

@@ -52,6 +52,7 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roles: tuple[str, ...] = ()
     desks: tuple[str, ...] = ()
     tails: tuple[str, ...] = ()
+    local: tuple[str, ...] = ()
 
 
 class Phrase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,6 +77,8 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     suffixes: tuple[Phrase, ...]
     generic: tuple[Phrase, ...]
     outlet_words: tuple[Phrase, ...]
+    outlet_stems: tuple[Phrase, ...]
+    particles: tuple[Phrase, ...]
     agencies: tuple[Agency, ...]
 
 
@@ -115,6 +118,7 @@ class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     months: tuple[Months, ...]
     zones: tuple[ZoneName, ...]
     modified_words: tuple[Phrase, ...]
+    weekdays: tuple[Phrase, ...]
 
 
 class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -124,6 +128,8 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     byline_not: tuple[Phrase, ...]
     date: tuple[Phrase, ...]
     foreign: tuple[Phrase, ...]
+    beside_headline: tuple[Phrase, ...]
+    profile_paths: tuple[Phrase, ...]
 
 
 def _load(name: str) -> bytes:

@@ -5,23 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
-from cleaners.metadata import lexicon
+from cleaners.metadata.byline_words import UNSPACED, BylineWords, words_for
 from cleaners.metadata.words import folded, plain
 
 MAX_LENGTH: Final = 600  # characters of one byline that are read
 MAX_PEOPLE: Final = 30
+_MAX_NAME: Final = 60  # characters
 _MAX_WORDS: Final = 6
-_MAX_NAME: Final = 60
+_MANY_WORDS: Final = 3  # from here on, a name's words begin with capitals
+_ABBREVIATION: Final = 4  # letters: "Jr.", "Esq." end in a full stop of their own
+_MIN_OUTLET: Final = 5  # letters of an outlet's name that may begin a longer one
 
 _ADDRESS: Final = re.compile(r"\S+@\S+\.\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
 _BRACKETS: Final = re.compile(r"\s*[(\[（【〔<][^()\[\]（）【】〔〕<>]*[)\]）】〕>]?")
 _HARD: Final = re.compile(r"\s*(?:[;|·•●‧∙&+、，，؛،‖｜]|\s[/–—-]\s|／|\s/|/\s)\s*")
+_HOST: Final = re.compile(r"[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{2,10}")
 _DIGITS: Final = re.compile(r"\d")
-_EDGE: Final = " \t,;:.|/-–—·•*\"“”„»«‹›'’‘_#>：，、～~="
-_KANA_HAN: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CAPITAL: Final = re.compile(r"[^\W\d_]")
+_START: Final = " \t,;:.|/-–—·•*\"“”„»«‹›'’‘_#>：，、～~="
+_END: Final = _START.replace(".", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,130 +36,154 @@ class People:
     agencies: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Lexicon:
-    prefix: re.Pattern[str]
-    particle: re.Pattern[str]
-    conjunction: re.Pattern[str]
-    weak: re.Pattern[str]
-    tail: re.Pattern[str]
-    role_end: re.Pattern[str]
-    roles: frozenset[str]
-    desks: frozenset[str]
-    agencies: dict[str, str]
-    outlet_words: frozenset[str]
-    outlet_ends: tuple[str, ...]
-    suffixes: frozenset[str]
-    generic: tuple[str, ...]
-
-
-def read(raw: str, *, outlets: frozenset[str] = frozenset()) -> People:
-    """Return the names in one byline; ``outlets`` are folded names that are no persons.
-
-    Takes off words like "By", offices, places, addresses and dates; splits at commas and at
-    the conjunctions of all languages of `names.toml`. Never raises; reads at most
-    ``MAX_LENGTH`` characters and returns at most ``MAX_PEOPLE`` persons.
-    """
-    text = plain(raw, limit=MAX_LENGTH)
-    persons: dict[str, str] = {}
-    agencies: dict[str, str] = {}
-    for part in _parts(_ADDRESS.sub(" ", text)):
-        if agency := _agency(part):
-            agencies.setdefault(agency, agency)
-            continue
-        name = _trimmed(part)
-        if agency := _agency(name):
-            agencies.setdefault(agency, agency)
-        elif is_person(name, outlets=outlets):
-            persons.setdefault(folded(name), name)
-    return People(persons=tuple(persons.values())[:MAX_PEOPLE], agencies=tuple(agencies))
-
-
-def read_all(raws: Iterable[str], *, outlets: frozenset[str] = frozenset()) -> People:
-    """Return the names of several bylines as one list without repetitions."""
+def read_all(
+    raws: Iterable[str],
+    *,
+    outlets: frozenset[str] = frozenset(),
+    language: str | None = None,
+    visible: bool = False,
+) -> People:
+    """Return the names of several bylines as one list without repetitions; see `read`."""
     persons: dict[str, str] = {}
     agencies: dict[str, None] = {}
     for raw in raws:
-        people = read(raw, outlets=outlets)
+        people = read(raw, outlets=outlets, language=language, visible=visible)
         for name in people.persons:
             persons.setdefault(folded(name), name)
         agencies.update(dict.fromkeys(people.agencies))
     return People(persons=tuple(persons.values())[:MAX_PEOPLE], agencies=tuple(agencies))
 
 
-def is_person(name: str, *, outlets: frozenset[str] = frozenset()) -> bool:
+def read(
+    raw: str,
+    *,
+    outlets: frozenset[str] = frozenset(),
+    language: str | None = None,
+    visible: bool = False,
+) -> People:
+    """Return the names in one byline; ``outlets`` are folded names that are no persons.
+
+    Takes off words like "By", offices, places, addresses and dates; splits at commas and at
+    conjunctions (`names.toml`). ``visible`` says that the text is a line for readers ("von
+    Jana"), not a field for a name ("von Jana" would be a surname there). Never raises; reads at
+    most ``MAX_LENGTH`` characters and returns at most ``MAX_PEOPLE`` persons.
+    """
+    words = words_for(language)
+    text = plain(raw, limit=MAX_LENGTH)
+    if folded(text) in outlets:
+        return People()
+    if visible:
+        text = words.lone_particle.sub("", text)
+    persons: dict[str, str] = {}
+    agencies: dict[str, None] = {}
+    for part in _parts(_ADDRESS.sub(" ", text), outlets, words):
+        name = part
+        if not _agency(part, words):
+            name = _undoubled(_without_outlet(_trimmed(part, words), outlets))
+        if agency := _agency(name, words):
+            agencies.setdefault(agency)
+        elif is_person(name, outlets=outlets, words=words):
+            persons.setdefault(folded(name), name)
+    return People(persons=tuple(persons.values())[:MAX_PEOPLE], agencies=tuple(agencies))
+
+
+def begins_byline(text: str, words: BylineWords) -> bool:
+    """Tell whether a text begins with a byline's word and, if it goes on, with a name.
+
+    "By", "By Jane Doe" and "Von Jana Muster" do; "By the time it ended" does not.
+    """
+    match = words.opening.match(text)
+    if match is None:
+        return False
+    rest = text[match.end() :].lstrip()
+    return not rest or (_CAPITAL.match(rest) is not None and not rest[0].islower())
+
+
+def is_person(name: str, *, outlets: frozenset[str], words: BylineWords) -> bool:
     """Tell whether a trimmed text may be a person's name or pen name."""
-    words = name.split()
+    parts = name.split()
     low = name.casefold()
-    data = _lexicon()
-    if not 1 < len(name) <= _MAX_NAME or not 0 < len(words) <= _MAX_WORDS:
+    if not 1 < len(name) <= _MAX_NAME or not 0 < len(parts) <= _MAX_WORDS or ":" in name:
         return False
-    if not any(char.isalpha() for char in name) or (_DIGITS.search(name) and len(words) > 1):
+    if not any(char.isalpha() for char in name) or (_DIGITS.search(name) and len(parts) > 1):
         return False
-    if low in data.roles or low in data.desks or any(word in low for word in data.generic):
+    if low.strip(".") in words.never or any(mark in low for mark in words.generic):
         return False
-    return not _is_outlet(name, low, outlets)
+    return _is_cased_like_a_name(parts, words) and not _is_outlet(name, outlets, words)
 
 
-def _is_outlet(name: str, low: str, outlets: frozenset[str]) -> bool:
-    data = _lexicon()
-    if folded(name) in outlets or folded(name).removeprefix("the") in outlets:
+def _is_cased_like_a_name(parts: Sequence[str], words: BylineWords) -> bool:
+    """In a name of three words or more, only particles begin with a small letter."""
+    if len(parts) < _MANY_WORDS:
+        return len(parts[-1].strip(".")) > 1 or len(parts) == 1 or parts[-1].endswith(".")
+    return all(not part[0].islower() or part.casefold() in words.particles for part in parts)
+
+
+def _is_outlet(name: str, outlets: frozenset[str], words: BylineWords) -> bool:
+    low = name.casefold()
+    key = folded(name)
+    if key in outlets or key.removeprefix("the") in outlets:
         return True
-    words = low.split()
-    if any(word.strip(".,:") in data.outlet_words for word in words):
+    parts = low.split()
+    if any(part.strip(".,:") in words.outlet_words for part in parts):
         return True
-    return low.endswith(data.outlet_ends) or "." in low.strip(".") and _looks_like_host(words)
+    if any(stem in low for stem in words.outlet_stems) or low.endswith(words.outlet_ends):
+        return True
+    return any(_HOST.fullmatch(part) for part in parts)
 
 
-def _looks_like_host(words: Sequence[str]) -> bool:
-    return any(re.fullmatch(r"[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{2,10}", word) for word in words)
+def _agency(part: str, words: BylineWords) -> str | None:
+    low = part.strip(_START).casefold()
+    return words.agencies.get(low) or words.agencies.get(low.partition("/")[0])
 
 
-def _agency(part: str) -> str | None:
-    return _lexicon().agencies.get(part.strip(_EDGE).casefold())
-
-
-def _parts(text: str) -> list[str]:
+def _parts(text: str, outlets: frozenset[str], words: BylineWords) -> list[str]:
     """Split a byline into what may each be one name, one agency or one office."""
-    inner = " ; ".join(
-        match.group().strip(" ()[]（）【】〔〕<>") for match in _BRACKETS.finditer(text)
-    )
-    outer = _unprefixed(_BRACKETS.sub(" ", text))
+    inner = [match.group().strip(" ()[]（）【】〔〕<>") for match in _BRACKETS.finditer(text)]
+    outer = _unprefixed(_BRACKETS.sub(" ", text), words)
     found: list[str] = []
     for chunk in _HARD.split(outer):
-        found.extend(_by_comma(chunk))
-    found.extend(part for part in inner.split(" ; ") if _agency(part))
+        if folded(chunk) not in outlets:
+            found.extend(_by_comma(chunk, words))
+    found.extend(part for part in inner if _agency(part, words))
     return found
 
 
-def _by_comma(chunk: str) -> list[str]:
-    found: list[str] = []
-    pieces = [piece.strip() for piece in chunk.split(",")]
-    pieces = [piece for piece in pieces if piece]
-    if len(pieces) == 2 and all(len(piece.split()) == 1 for piece in pieces) and not _known(pieces):
+def _by_comma(chunk: str, words: BylineWords) -> list[str]:
+    pieces = [piece for piece in (part.strip() for part in chunk.split(",")) if piece]
+    if _is_inverted(pieces, words):
         return [f"{pieces[1]} {pieces[0]}"]
+    found: list[str] = []
     for piece in pieces:
-        if found and piece.casefold() in _lexicon().suffixes:
+        if found and piece.casefold() in words.suffixes:
             found[-1] = f"{found[-1]}, {piece}"
-        else:
-            found.extend(_by_conjunction(piece))
+        elif not found or _goes_on(found[0], piece, words):
+            found.extend(_by_conjunction(piece, words))
     return found
 
 
-def _known(pieces: Sequence[str]) -> bool:
+def _goes_on(first: str, piece: str, words: BylineWords) -> bool:
+    """Tell another name after a comma from an office ("editor") or a place ("Lille")."""
+    if _agency(piece, words):
+        return True
+    if piece[0].islower():
+        return False
+    return len(piece.split()) > 1 or len(first.split()) == 1 or bool(UNSPACED.search(piece))
+
+
+def _is_inverted(pieces: Sequence[str], words: BylineWords) -> bool:
     """Tell "Doe, Jane" from "Jane, Reuters" and "Jane, Redakteurin"."""
-    data = _lexicon()
-    lows = [piece.casefold().strip(_EDGE) for piece in pieces]
-    return any(
-        low in data.roles or low in data.desks or low in data.agencies or low in data.suffixes
-        for low in lows
+    both = len(pieces) == 2 and all(len(piece.split()) == 1 for piece in pieces)  # noqa: PLR2004
+    return both and not any(
+        low in words.never or low in words.agencies or low in words.suffixes
+        for low in (piece.casefold().strip(_START) for piece in pieces)
     )
 
 
-def _by_conjunction(piece: str) -> list[str]:
+def _by_conjunction(piece: str, words: BylineWords) -> list[str]:
     found: list[str] = []
-    for part in _lexicon().conjunction.split(piece):
-        halves = _lexicon().weak.split(part)
+    for part in words.conjunction.split(piece):
+        halves = words.weak_conjunction.split(part)
         if len(halves) > 1 and all(len(half.split()) > 1 for half in halves):
             found.extend(halves)
         else:
@@ -163,87 +191,61 @@ def _by_conjunction(piece: str) -> list[str]:
     return [part for part in found if part.strip()]
 
 
-def _trimmed(part: str) -> str:
+def _trimmed(part: str, words: BylineWords) -> str:
     """Take words before and after a name off."""
-    data = _lexicon()
-    name = _unprefixed(part.strip(_EDGE))
-    name = data.tail.sub("", name)
-    if not _KANA_HAN.search(name) and len(name.split()) > 1 and (match := _DIGITS.search(name)):
-        name = name[: match.start()]
+    name = words.tail.sub("", _unprefixed(part, words))
+    if not UNSPACED.search(name) and len(name.split()) > 1 and (match := _DIGITS.search(name)):
+        name = words.date_end.sub("", name[: match.start()].rstrip(_START))
     for _ in range(2):
-        match = data.role_end.search(name)
-        if match is None or not name[: match.start()].strip(_EDGE):
+        match = words.role_end.search(name)
+        if match is None or not name[: match.start()].strip(_START):
             break
         name = name[: match.start()]
-    ends_in_abbreviation = (
-        name.rstrip().casefold().endswith(tuple(s for s in data.suffixes if s.endswith(".")))
-    )
-    return name.strip(_EDGE.replace(".", "") if ends_in_abbreviation else _EDGE)
+    return _without_edges(_without_office(name, words))
 
 
-def _unprefixed(text: str) -> str:
-    data = _lexicon()
+def _without_office(name: str, words: BylineWords) -> str:
+    """Take an office before a name off; "editor of a paper" is no name at all."""
+    parts = name.split()
+    if len(parts) > 1 and parts[0].casefold() in words.roles:
+        if parts[1][0].islower():
+            return ""
+        if len(parts) >= _MANY_WORDS:
+            return " ".join(parts[1:])
+    return name
+
+
+def _without_edges(name: str) -> str:
+    """Strip marks around a name, but not the full stop of an abbreviation at its end."""
+    name = name.lstrip(_START).rstrip(_END)
+    bare = name.rstrip(_START)
+    last = bare.split()[-1] if bare else ""
+    keeps = name.endswith(".") and (len(last) < _ABBREVIATION or "." in last)
+    return f"{bare}." if keeps else bare
+
+
+def _without_outlet(name: str, outlets: frozenset[str]) -> str:
+    """Cut the outlet's name off the end: some systems write "Jane Doe Example Times"."""
+    parts = name.split()
+    for start in range(len(parts) - 1, 1, -1):
+        end = folded(" ".join(parts[start:]))
+        if any(end == one or (len(one) >= _MIN_OUTLET and end.startswith(one)) for one in outlets):
+            return " ".join(parts[:start])
+    return name
+
+
+def _undoubled(name: str) -> str:
+    """Return one of two equal halves: a name that a page writes twice, once for small screens."""
+    parts = name.split()
+    half = len(parts) // 2
+    return " ".join(parts[:half]) if half and parts[:half] == parts[half:] else name
+
+
+def _unprefixed(text: str, words: BylineWords) -> str:
     for _ in range(3):
-        text = text.strip(_EDGE)
-        shorter = data.particle.sub("", data.prefix.sub("", text))
-        if shorter == text or not shorter.strip(_EDGE):
+        text = text.lstrip(_START).rstrip(_END)
+        shorter = words.particle_prefix.sub("", words.prefix.sub("", text))
+        if shorter == text or not shorter.strip(_START):
             break
         text = shorter
     return text
-
-
-def _alternation(words: Iterable[str]) -> str:
-    return "|".join(
-        re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word))
-    )
-
-
-@cache
-def _lexicon() -> _Lexicon:
-    """Compile `names.toml`."""
-    data = lexicon.names()
-    each = data.languages
-    prefixes = [word for language in each for word in language.prefixes]
-    glued = [word for word in prefixes if _KANA_HAN.search(word)]
-    spaced = [word for word in prefixes if not _KANA_HAN.search(word)]
-    conjunctions = {w for language in each for w in language.conjunctions}
-    weak = {word for language in each for word in language.weak_conjunctions}
-    strong = [word for word in conjunctions - weak if not _KANA_HAN.search(word)]
-    cjk = [word for word in conjunctions if _KANA_HAN.search(word)]
-    roles = [word for language in each for word in language.roles]
-    tails = [word for language in each for word in language.tails]
-    cjk_roles = [word for word in roles if _KANA_HAN.search(word)]
-    flags = re.IGNORECASE
-    return _Lexicon(
-        prefix=re.compile(
-            rf"^(?:(?:{_alternation(spaced)})(?:\s*[:：/]\s*|\s+)|(?:{_alternation(glued)})[\s:：/／・]+)",
-            flags,
-        ),
-        particle=re.compile(
-            rf"^(?:{_alternation(w for language in each for w in language.particle_prefixes)})\s+(?=\S+\s+\S)",
-            flags,
-        ),
-        conjunction=re.compile(
-            rf"\s+(?:{_alternation(strong)})\s+|\s+(?:{_alternation(cjk)})\s+", flags
-        ),
-        weak=re.compile(rf"\s+(?:{_alternation(weak)})\s+", flags),
-        tail=re.compile(rf"\s+(?:{_alternation(tails)})(?:\s.*|:.*)?$"),
-        role_end=re.compile(
-            rf"(?:\s+(?:{_alternation(roles)})|\s*(?:{_alternation(cjk_roles)}))$", flags
-        ),
-        roles=frozenset(word.casefold() for word in roles),
-        desks=frozenset(word.casefold() for language in each for word in language.desks),
-        agencies={
-            alias.casefold(): agency.name
-            for agency in data.agencies
-            for alias in (agency.name, *agency.aliases)
-        },
-        outlet_words=frozenset(phrase.text for phrase in data.outlet_words),
-        outlet_ends=tuple(
-            phrase.text
-            for phrase in data.outlet_words
-            if _KANA_HAN.search(phrase.text) or len(phrase.text) > 7
-        ),
-        suffixes=frozenset(phrase.text for phrase in data.suffixes),
-        generic=tuple(phrase.text for phrase in data.generic),
-    )

@@ -37,7 +37,7 @@ def read(
     base = links.absolute(signals.base, url) or url
     site_name, site_source = site.name(signals, said)
     outlets = site.aliases(signals, said, url)
-    headline, title_source = title.choose(signals, said, evidence, outlets)
+    headline, title_source = title.choose(root, signals, said, evidence, outlets, url)
     persons, agencies, author_source = authors.choose(
         root, signals, said, evidence, byline_lines, outlets
     )

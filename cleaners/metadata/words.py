@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -16,7 +17,9 @@ _INVISIBLE: Final = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f"
     "\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffc\ud800-\udfff\ufffe\uffff]"
 )
-_SILENT: Final = frozenset({"script", "style", "noscript", "template", "svg"})
+_MAX_DEPTH: Final = 60  # of elements in a heading or byline; deeper is a broken page
+_MAX_PARTS: Final = 4000
+_SILENT: Final = frozenset({"script", "style", "noscript", "template", "svg", "rt", "rp"})
 _INLINE: Final = frozenset(
     {"a", "abbr", "b", "em", "i", "mark", "q", "strong", "sub", "sup", "u", "wbr"}
 )
@@ -40,25 +43,34 @@ def folded(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
-def element_text(element: HtmlElement, *, limit: int = 2000) -> str:
-    """Return the element's visible text in one line; inline tags neither glue nor split words."""
+def element_text(
+    element: HtmlElement,
+    *,
+    limit: int = 2000,
+    without: Callable[[HtmlElement], bool] | None = None,
+) -> str:
+    """Return the element's visible text in one line; inline tags neither glue nor split words.
+
+    ``without`` names inner elements that are left out.
+    """
     parts: list[str] = []
-    _gather(element, parts, 0)
+    _gather(element, parts, 0, without)
     return plain("".join(parts), limit=limit)
 
 
-def _gather(element: HtmlElement, parts: list[str], depth: int) -> None:
-    if (
-        not isinstance(element.tag, str)
-        or element.tag in _SILENT
-        or depth > 60
-        or len(parts) > 4000
-    ):
+def _gather(
+    element: HtmlElement,
+    parts: list[str],
+    depth: int,
+    without: Callable[[HtmlElement], bool] | None,
+) -> None:
+    if not isinstance(element.tag, str) or element.tag in _SILENT:
+        return
+    if depth > _MAX_DEPTH or len(parts) > _MAX_PARTS or (depth and without and without(element)):
         return
     edge = "" if element.tag in _INLINE else " "
-    parts.append(edge)
-    parts.append(element.text or "")
+    parts += (edge, element.text or "")
     for child in element:
-        _gather(child, parts, depth + 1)
+        _gather(child, parts, depth + 1, without)
         parts.append(child.tail or "")
     parts.append(edge)

@@ -1,0 +1,145 @@
+"""The byline lexicon of one language, compiled from `names.toml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from cleaners.metadata import lexicon
+
+# Scripts without spaces between words: their byline words stand right beside the name.
+UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SAME: Final = {"nb": "no", "nn": "no", "ms": "id"}  # written alike as far as bylines go
+_LONG_WORD: Final = 7  # letters from which an outlet's word is known inside a compound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BylineWords:
+    """Patterns and word sets for the bylines of one page; all sets are case-folded."""
+
+    prefix: re.Pattern[str]
+    particle_prefix: re.Pattern[str]
+    lone_particle: re.Pattern[str]
+    opening: re.Pattern[str]
+    conjunction: re.Pattern[str]
+    weak_conjunction: re.Pattern[str]
+    tail: re.Pattern[str]
+    role_end: re.Pattern[str]
+    date_end: re.Pattern[str]
+    roles: frozenset[str]
+    never: frozenset[str]  # offices, desks and byline words: no names by themselves
+    particles: frozenset[str]
+    agencies: Mapping[str, str]
+    outlet_words: frozenset[str]
+    outlet_ends: tuple[str, ...]
+    outlet_stems: tuple[str, ...]
+    suffixes: frozenset[str]
+    generic: tuple[str, ...]
+
+
+def words_for(language: str | None) -> BylineWords:
+    """Return the words for a page that says to be in ``language`` (a BCP 47 tag, or None).
+
+    Two languages are asked, the page's own and English, which stands in templates everywhere.
+    A page that says English or nothing may be in any language, since English is what templates
+    say by default: there all languages are asked, without the words that are names elsewhere.
+    """
+    code = re.split("[-_]", (language or "").strip().lower())[0]
+    return _compiled(_SAME.get(code, code))
+
+
+@cache
+def _languages(code: str) -> tuple[tuple[lexicon.Language, frozenset[str]], ...]:
+    """Return the languages to ask, each with the words of it that are left out."""
+    known = {language.code: language for language in lexicon.names().languages}
+    if code != "en" and code in known:
+        return (known["en"], frozenset()), (known[code], frozenset())
+    return tuple((language, frozenset(language.local)) for language in known.values())
+
+
+def _gather(code: str, field: str) -> list[str]:
+    found: dict[str, None] = {}
+    for language, left_out in _languages(code):
+        words: tuple[str, ...] = getattr(language, field)
+        found.update(dict.fromkeys(word for word in words if word not in left_out))
+    return list(found)
+
+
+def _alternation(words: Iterable[str]) -> str:
+    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word) for word in longest_first) or r"(?!)"
+
+
+def _split(words: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return words that stand between spaces, and those that do not."""
+    listed = list(words)
+    unspaced = [word for word in listed if UNSPACED.search(word)]
+    return [word for word in listed if word not in unspaced], unspaced
+
+
+def _date_words() -> list[str]:
+    languages = lexicon.dates().months
+    months = [spelling for language in languages for name in language.names for spelling in name]
+    return [*months, *(phrase.text for phrase in lexicon.dates().weekdays)]
+
+
+@cache
+def _compiled(code: str) -> BylineWords:
+    data = lexicon.names()
+    prefixes, glued = _split(_gather(code, "prefixes"))
+    particles = _gather(code, "particle_prefixes")
+    weak = _gather(code, "weak_conjunctions")
+    strong, glued_strong = _split(set(_gather(code, "conjunctions")) - set(weak))
+    roles, glued_roles = _split(_gather(code, "roles"))
+    desks = _gather(code, "desks")
+    tails = _gather(code, "tails")
+    any_case = re.IGNORECASE
+    before_glued = rf"(?:{_alternation(glued)})[\s:：/／・]+"
+    either = _alternation(particles)
+    return BylineWords(
+        prefix=re.compile(
+            rf"^(?:(?:{_alternation(prefixes)})(?:\s*[:：/]\s*|\s+)|{before_glued})", any_case
+        ),
+        particle_prefix=re.compile(rf"^(?:{either})\s+(?=\S+\s+\S)", any_case),
+        lone_particle=re.compile(rf"^\s*(?:{either})\s+(?=[^\W\d_a-z]\w*\s*$)"),
+        opening=re.compile(
+            rf"^\s*(?:(?:{_alternation([*prefixes, *particles])})(?:\s*[:：]\s*|\s+|$)|{before_glued})",
+            any_case,
+        ),
+        conjunction=re.compile(rf"\s+(?:{_alternation([*strong, *glued_strong])})\s+", any_case),
+        weak_conjunction=re.compile(rf"\s+(?:{_alternation(weak)})\s+", any_case),
+        tail=re.compile(rf"\s+(?:{_alternation(tails)})(?:\s.*|:.*)?$"),
+        role_end=re.compile(
+            rf"(?:\s+(?:{_alternation(roles)})|\s*(?:{_alternation(glued_roles)}))$", any_case
+        ),
+        date_end=re.compile(rf"(?:[\s,]+(?:{_alternation(_date_words())})\.?)+$", any_case),
+        roles=_folded(roles),
+        never=_folded([*roles, *desks, *prefixes, *particles, *tails]),
+        particles=_folded(phrase.text for phrase in data.particles),
+        agencies=_agencies(),
+        outlet_words=_folded(phrase.text for phrase in data.outlet_words),
+        outlet_ends=tuple(
+            phrase.text
+            for phrase in data.outlet_words
+            if UNSPACED.search(phrase.text) or len(phrase.text) > _LONG_WORD
+        ),
+        outlet_stems=tuple(phrase.text for phrase in data.outlet_stems),
+        suffixes=_folded(phrase.text for phrase in data.suffixes),
+        generic=tuple(phrase.text for phrase in data.generic),
+    )
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word.casefold() for word in words)
+
+
+@cache
+def _agencies() -> Mapping[str, str]:
+    return {
+        alias.casefold(): agency.name
+        for agency in lexicon.names().agencies
+        for alias in (agency.name, *agency.aliases)
+    }
