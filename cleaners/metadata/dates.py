@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from htmldate import find_date
+from lxml.etree import tostring
 from lxml.html import HtmlElement
 
 from cleaners.metadata import lexicon, moments
@@ -21,6 +22,8 @@ from cleaners.types import Evidence
 
 _SUSPICIOUS_BEFORE: Final = 1990  # the web is younger; archives exist, mistakes are more common
 _CLOCK_SLACK: Final = timedelta(days=1)  # a page may be ahead of our clock by its zone
+_MOST_MARKUP: Final = 3_000_000  # bytes; the largest of 2,124 real pages has 2.9 million
+_MOST_ELEMENTS: Final = 15_000  # the most of a real page are 10,112
 _URL_DATE: Final = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)"
 )
@@ -192,7 +195,12 @@ def _later(modified: Dated | None, published: Dated | None) -> Dated | None:
 
 
 def _fallback(root: HtmlElement, url: str | None, fetched_at: datetime | None) -> Dated | None:
-    """Ask htmldate, on a copy of the tree: it prunes what it is given."""
+    """Ask htmldate, on a copy of the tree: it prunes what it is given.
+
+    It needs 25 s for 49,000 paragraphs and 5 s for 11 MB of script, so no huge page is asked.
+    """
+    if len(tostring(root)) > _MOST_MARKUP or sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
+        return None
     latest = fetched_at.date().isoformat() if fetched_at else None
     found = find_date(
         deepcopy(root), url=url, original_date=True, extensive_search=True, max_date=latest
