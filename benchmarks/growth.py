@@ -68,7 +68,7 @@ def run(folder: Path, limit: int) -> Iterator[Checkpoint]:
             articles=stored,
             cpu_ms=(now[0] - before[0]) * 1000 / count,
             wall_ms=(now[1] - before[1]) * 1000 / count,
-            rss_mb=_resident_mb(),
+            rss_mb=resident_mb(),
             database_mb=sum(p.stat().st_size for p in folder.glob("frontier.sqlite*")) / 1e6,
             corpus_mb=sum(p.stat().st_size for p in folder.rglob("*.jsonl*")) / 1e6,
         )
@@ -115,7 +115,8 @@ def _ending(lease: Lease) -> tuple[Article, Outcome]:
     return article, outcome
 
 
-def _resident_mb() -> float:
+def resident_mb() -> float:
+    """Return this process's resident memory in MB; the peak where the system tells no more."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     except OSError:  # no /proc: the peak is what can be had
