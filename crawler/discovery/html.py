@@ -7,7 +7,7 @@ import re
 from lxml import etree
 from lxml import html as lxml_html
 
-from crawler.discovery.body import MAX_TAG_CHARS
+from crawler.discovery.body import has_long_tag
 from crawler.discovery.text import absolute
 
 MAX_BYTES = 5_242_880
@@ -23,8 +23,7 @@ _FEED_TYPES = {
     "application/json+feed",
 }
 # Feeds of comments, and of oEmbed and the WordPress API, are not feeds of articles.
-_NOT_ARTICLES = re.compile(r"comment|/oembed|wp-json", re.IGNORECASE)
-_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{%d}" % MAX_TAG_CHARS)
+NOT_ARTICLES = re.compile(r"comment|/oembed|wp-json", re.IGNORECASE)
 
 
 def looks_like_html(utf8: bytes) -> bool:
@@ -39,7 +38,7 @@ def looks_like_html(utf8: bytes) -> bool:
 
 def parse_html(utf8: bytes) -> etree._Element | None:
     """Return the page's tree, None when there is none or it could take seconds to parse."""
-    if not utf8.strip() or _LONG_TAG.search(utf8):
+    if not utf8.strip() or has_long_tag(utf8):
         return None
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
     try:
@@ -68,6 +67,6 @@ def feed_links(page: bytes | etree._Element, url: str) -> tuple[str, ...]:
         target = absolute(link.get("href"), base)
         if "alternate" not in (link.get("rel") or "").lower().split() or kind not in _FEED_TYPES:
             continue
-        if target and not _NOT_ARTICLES.search(f"{target} {link.get('title') or ''}"):
+        if target and not NOT_ARTICLES.search(f"{target} {link.get('title') or ''}"):
             found[target] = None
     return tuple(found)[:MAX_FEEDS]
