@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ from lxml.etree import tostring
 from lxml.html import HtmlElement
 
 from cleaners.metadata import lexicon, moments
-from cleaners.metadata.collect import Item, Signals, class_words
+from cleaners.metadata.collect import Item, Signals, class_words, dated_elements
 from cleaners.metadata.statement import Statement
 from cleaners.metadata.types import Dated, Moment
 from cleaners.types import Evidence
@@ -24,6 +25,10 @@ _SUSPICIOUS_BEFORE: Final = 1990  # the web is younger; archives exist, mistakes
 _CLOCK_SLACK: Final = timedelta(days=1)  # a page may be ahead of our clock by its zone
 _MOST_MARKUP: Final = 3_000_000  # bytes; the largest of 2,124 real pages has 2.9 million
 _MOST_ELEMENTS: Final = 15_000  # the most of a real page are 10,112
+_WIDEST_ZONE: Final = timedelta(hours=14)
+_QUARTER: Final = timedelta(minutes=15)
+_DOUBT: Final = 0.15  # taken off a confidence where another source says another day
+_MAX_VISIBLE: Final = 5  # visible dates that are weighed; more is a list of articles
 _URL_DATE: Final = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)"
 )
@@ -51,12 +56,16 @@ def choose(
     language = signals.html_lang
     published = list(_published(signals, statement, url, evidence, byline_lines, language))
     modified = list(_modified(signals, statement, evidence, language))
-    published = _bounded(_zoned(published, modified), fetched_at)
-    modified = _bounded(_zoned(modified, published), fetched_at)
+    stated = [d.moment.value for d in (*published, *modified) if d.moment.zone == "stated"]
+    published = _bounded([_zoned(d, stated) for d in published], fetched_at)
+    if not published:
+        visible = (d for item in dated_elements(root) for d in _visible(item, language))
+        published = _bounded(list(islice(visible, _MAX_VISIBLE)), fetched_at)
     if not published and (last := _fallback(root, url, fetched_at)):
         published = [last]
-    first = _best(published)
-    return Dates(published=first, modified=_later(_best(modified), first))
+    first = _localized(_best(published), published)
+    changed = _best(_bounded([_zoned(d, stated) for d in modified], fetched_at))
+    return Dates(published=first, modified=_later(_localized(changed, published), first))
 
 
 def _published(
@@ -78,7 +87,7 @@ def _published(
     yield from _times(signals.times, language)
     yield from _from_url(url)
     for line in byline_lines:
-        yield from _read("byline", line, 0.7, language)
+        yield from _read("byline", line, 0.45 if is_update(line) else 0.7, language)
 
 
 def _modified(
@@ -115,6 +124,12 @@ def _times(times: Sequence[Item], language: str | None) -> Iterator[Dated]:
         yield from _read("time", item.value or item.text, confidence, language)
 
 
+def _visible(item: Item, language: str | None) -> Iterator[Dated]:
+    """Read the line of a date element or byline that a reader sees."""
+    confidence = 0.45 if is_update(item.text) else 0.7
+    yield from _read("visible", item.text, confidence, language)
+
+
 def is_update(text: str) -> bool:
     """Tell whether a line begins by announcing an update's date."""
     low = text.casefold().lstrip(" ([•·-")
@@ -130,19 +145,48 @@ def _from_url(url: str | None) -> Iterator[Dated]:
         yield from _read("url", "-".join(match.groups()), 0.78, None)
 
 
-def _zoned(dated: list[Dated], others: list[Dated]) -> list[Dated]:
-    """Give naive times the offset of another date that names the same moment."""
-    stated = [d.moment.value for d in (*dated, *others) if d.moment.zone == "stated"]
-    return [replace(d, moment=_borrowed(d.moment, stated)) for d in dated]
+def _zoned(dated: Dated, stated: Sequence[datetime]) -> Dated:
+    """Give a naive time the offset of a stated date that names the same moment.
 
-
-def _borrowed(moment: Moment, stated: Sequence[datetime]) -> Moment:
+    The same moment is: the same wall clock (then the offset is the stated one's), or a clock that
+    runs whole quarters of an hour beside a stated one, with the same seconds.
+    """
+    moment = dated.moment
     if moment.zone != "assumed" or moment.precision == "day":
-        return moment
+        return dated
     for other in stated:
-        if other.replace(tzinfo=UTC, microsecond=0) == moment.value:
-            return replace(moment, value=moment.value.replace(tzinfo=other.tzinfo), zone="borrowed")
-    return moment
+        wall = other.replace(tzinfo=UTC, microsecond=0)
+        if wall == moment.value and other.tzinfo is not None:
+            return replace(dated, moment=_in_zone(moment, other.tzinfo))
+        gap = moment.value - other.astimezone(UTC).replace(microsecond=0)
+        if (
+            gap
+            and abs(gap) <= _WIDEST_ZONE
+            and gap % _QUARTER == timedelta()
+            and moment.value.second
+        ):
+            return replace(dated, moment=_in_zone(moment, timezone(gap)))
+    return dated
+
+
+def _in_zone(moment: Moment, zone: tzinfo) -> Moment:
+    return replace(moment, value=moment.value.replace(tzinfo=zone), zone="borrowed")
+
+
+def _localized(dated: Dated | None, published: Sequence[Dated]) -> Dated | None:
+    """Write a moment that is stated in UTC with the outlet's own offset, where a date shows it.
+
+    The same instant, but the day is then the outlet's day, as its readers saw it.
+    """
+    if dated is None or dated.moment.precision == "day" or dated.moment.value.utcoffset():
+        return dated
+    for other in published:
+        offset = other.moment.value.utcoffset()
+        same = abs(other.moment.value - dated.moment.value) < timedelta(minutes=1)
+        if offset and same and other.moment.precision == "minute":
+            value = dated.moment.value.astimezone(timezone(offset))
+            return replace(dated, moment=replace(dated.moment, value=value))
+    return dated
 
 
 def _bounded(dated: list[Dated], fetched_at: datetime | None) -> list[Dated]:
@@ -157,18 +201,41 @@ def _bounded(dated: list[Dated], fetched_at: datetime | None) -> list[Dated]:
 
 
 def _best(dated: Sequence[Dated]) -> Dated | None:
-    """Return the most trusted date; others that agree on the day raise its confidence."""
+    """Return the date on which the most trust rests; kinds of sources count once each.
+
+    Dates within a day of each other agree. Agreement raises the confidence of the winner,
+    an unanswered contradiction lowers it.
+    """
     if not dated:
         return None
-    best = max(dated, key=lambda d: d.confidence)  # the first of equals
-    apart = [abs(d.moment.value - best.moment.value) for d in dated if d.source != best.source]
-    agreeing = sum(gap <= timedelta(days=1) for gap in apart)
-    share = best.confidence
-    if agreeing:
-        share += (1 - share) * 0.5
-    elif apart:
-        share -= 0.1
-    return replace(_finer(best, dated), confidence=round(max(share, 0.05), 2))
+    support = [_support(one, dated) for one in dated]
+    index = max(range(len(dated)), key=lambda i: (round(support[i], 4), dated[i].confidence, -i))
+    best = dated[index]
+    confidence = 1.0
+    for share in _by_kind(best, dated).values():
+        confidence *= 1 - share
+    against = max(support) - support[index] if len(dated) > 1 else 0.0
+    contradicted = any(_apart(one, best) for one in dated)
+    result = 1 - confidence - (_DOUBT if contradicted else 0.0) - against
+    return replace(_finer(best, dated), confidence=round(min(max(result, 0.05), 0.99), 2))
+
+
+def _by_kind(best: Dated, dated: Sequence[Dated]) -> dict[str, float]:
+    """Return, for each kind of source that agrees with ``best``, its highest confidence."""
+    kinds: dict[str, float] = {}
+    for one in dated:
+        if not _apart(one, best):
+            kind = one.source.partition(":")[0]
+            kinds[kind] = max(kinds.get(kind, 0.0), one.confidence)
+    return kinds
+
+
+def _support(best: Dated, dated: Sequence[Dated]) -> float:
+    return sum(_by_kind(best, dated).values())
+
+
+def _apart(one: Dated, other: Dated) -> bool:
+    return abs(one.moment.value - other.moment.value) > timedelta(days=1)
 
 
 def _finer(best: Dated, dated: Sequence[Dated]) -> Dated:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -27,7 +26,6 @@ MAX_LENGTH: Final = 500  # characters
 _RELATED: Final = 0.25  # share of a heading's words that another claim must hold
 _ALIKE: Final = 0.5  # the same for an `h2`, of which there are many
 _KEPT: Final = 0.4  # a claim inside a heading replaces it only when it is at least this much of it
-_TRAIL_DEPTH: Final = 4  # elements between a trail's mark and its last step
 _FEW_WORDS: Final = 3  # fewer words stand in an address by chance
 _TIGHT: Final = frozenset("|｜_－·»«")  # separators that need no white space around them
 _TOKEN: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff]|\\w+")
@@ -112,7 +110,7 @@ def _heading(
     least: float = _RELATED,
 ) -> Candidate | None:
     """Return the heading that is the headline: the one most like what the page states elsewhere."""
-    items = [i for i in items if not (_leads_home(i.element, url) or _in_trail(i.element))]
+    items = [item for item in items if not _leads_home(item.element, url)]
     if len(items) > 1:
         items = [item for item in items if not is_foreign(item.element)] or items
     likeness = [_likeness(item.text, claims, url) for item in items]
@@ -146,16 +144,6 @@ def _leads_home(heading: HtmlElement, url: str | None) -> bool:
         if target.path in {"", "/"} and not target.query and not target.fragment:
             return True
     return False
-
-
-def _in_trail(heading: HtmlElement) -> bool:
-    """Tell a heading that is the last step of a breadcrumb trail."""
-    nearest = islice(heading.iterancestors(), _TRAIL_DEPTH)
-    return any(
-        "breadcrumb" in f"{name} {value}".lower()
-        for element in (heading, *(a for a in nearest if a.tag in {"li", "ol", "ul", "nav"}))
-        for name, value in element.items()
-    )
 
 
 def _tokens(text: str) -> frozenset[str]:
