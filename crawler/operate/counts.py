@@ -1,0 +1,78 @@
+"""The run's summary as the history reads it: one ``SiteCounts`` a site.
+
+The summary is the JSON object that a run writes as its last log line and to
+``STATE_DIR/runs/<run>.json``; keys that the history does not need are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+Causes = dict[str, int]
+
+
+class SiteCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """The counts of one site in one run."""
+
+    found: int = 0  # article URLs that its sources named
+    new: int = 0  # of these, not known before
+    fetched: int = 0
+    stored: int = 0
+    revised: int = 0
+    duplicate: int = 0
+    filtered: Causes = {}
+    failed: Causes = {}
+    quarantined: Causes = {}
+    deferred: Causes = {}
+    sources_read: int = 0
+    sources_unchanged: int = 0
+    sources_failed: Causes = {}
+    bytes: int = 0
+    text_chars_total: int = 0  # of the stored articles
+    removed_chars: Causes = {}  # by category
+    missing: Causes = {}  # stored articles without the field
+    latency_ms_p50: float | None = None
+    latency_ms_p95: float | None = None
+
+    @property
+    def bad(self) -> Causes:
+        """Pages that should have been articles and were not, by cause."""
+        causes: Causes = {}
+        for group in (self.failed, self.quarantined):
+            for cause, number in group.items():
+                causes[cause] = causes.get(cause, 0) + number
+        if robots := self.filtered.get("robots"):
+            causes["robots"] = causes.get("robots", 0) + robots
+        return causes
+
+    @property
+    def tried(self) -> int:
+        """Pages that ended, well or badly."""
+        return self.stored + self.duplicate + sum(self.bad.values())
+
+    @property
+    def removed_share(self) -> float | None:
+        """Removed characters of all that the pages showed, 0..1; None without an article."""
+        removed = sum(self.removed_chars.values())
+        shown = removed + self.text_chars_total
+        return removed / shown if shown else None
+
+
+class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """One run."""
+
+    run: str
+    started_at: datetime  # aware
+    ended_at: datetime | None = None  # aware; None while the run is being judged
+    exit_code: int = 0
+    sentence: str = ""  # the verdict in words
+    sites: dict[str, SiteCounts] = {}
+
+
+def read_summary(summary: Mapping[str, Any]) -> RunSummary:
+    """Read a run's summary; raises ValueError naming the key that is wrong or missing."""
+    return msgspec.convert(summary, RunSummary)

@@ -1,0 +1,235 @@
+import math
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler.operate.alarms import alarms
+from crawler.operate.counts import read_summary
+from crawler.operate.history import History
+
+START = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)  # a Monday
+
+
+class Paper:
+    """A healthy outlet: how much it publishes, how long, how often its pages fail."""
+
+    def __init__(self, name: str, rng: random.Random, *, per_day: float | None = None) -> None:
+        self.name, self.rng = name, rng
+        self.per_day = per_day or math.exp(rng.uniform(math.log(0.3), math.log(80)))
+        self.weekend = rng.uniform(0.3, 1.0)
+        self.fails = rng.choice([0.0, 0.01, 0.03, 0.08])
+        self.length = rng.uniform(1500, 6000)
+        self.share = rng.uniform(0.1, 0.5)
+        self.anonymous = rng.choice([0.0, 0.05, 0.4, 1.0])  # articles without authors
+
+    def day(self, when: datetime, day_share: float = 1.0) -> dict:
+        mean = self.per_day * day_share * (self.weekend if when.weekday() >= 5 else 1.0)
+        new = self._poisson(mean * self.rng.lognormvariate(0, 0.15))
+        bad = sum(self.rng.random() < self.fails for _ in range(new))
+        stored = new - bad
+        chars = sum(int(self.length * self.rng.lognormvariate(0, 0.6)) for _ in range(stored))
+        share = min(max(self.rng.gauss(self.share, 0.05), 0.01), 0.9)
+        return {
+            "found": new + 20,
+            "new": new,
+            "fetched": new,
+            "stored": stored,
+            "failed": {"http-404": bad} if bad else {},
+            "sources_read": 2,
+            "text_chars_total": chars,
+            "removed_chars": {"related": int(chars * share / (1 - share))} if chars else {},
+            "missing": {"authors": sum(self.rng.random() < self.anonymous for _ in range(stored))},
+        }
+
+    def _poisson(self, mean: float) -> int:
+        limit, count, product = math.exp(-mean), 0, self.rng.random()
+        while product > limit:
+            count, product = count + 1, product * self.rng.random()
+        return count
+
+
+def down(counts: dict) -> dict:
+    return {"sources_failed": {"timeout": 2}}
+
+
+def refused(counts: dict) -> dict:
+    return {"sources_failed": {"http-403": 2}}
+
+
+def redesigned(counts: dict) -> dict:
+    return counts | {"stored": 0, "failed": {}, "quarantined": {"no-article": counts["new"]},
+                     "text_chars_total": 0, "removed_chars": {}, "missing": {}}  # fmt: skip
+
+
+def stubbed(counts: dict) -> dict:
+    return counts | {"stored": 0, "failed": {}, "quarantined": {"paywall-stub": counts["new"]},
+                     "text_chars_total": 0, "removed_chars": {}, "missing": {}}  # fmt: skip
+
+
+def silent(counts: dict) -> dict:
+    return {"found": 20, "new": 0, "sources_read": 2, "sources_unchanged": 2}
+
+
+def anonymous(counts: dict) -> dict:
+    return counts | {"missing": {"title": counts["stored"]}}
+
+
+def shortened(counts: dict) -> dict:
+    removed = {category: chars // 8 for category, chars in counts["removed_chars"].items()}
+    return counts | {"text_chars_total": counts["text_chars_total"] // 8, "removed_chars": removed}
+
+
+def swallowed(counts: dict) -> dict:
+    """The cleaner suddenly removes most of every page, evenly with what it keeps."""
+    kept = counts["text_chars_total"] * 2 // 3
+    return counts | {"text_chars_total": kept, "removed_chars": {"other": kept * 9}}
+
+
+def summary_of(number: int, when: datetime, sites: dict) -> dict:
+    return {
+        "run": f"run-{number:05}",
+        "started_at": when.isoformat(),
+        "ended_at": (when + timedelta(minutes=9)).isoformat(),
+        "sites": sites,
+    }
+
+
+def judge(history: History, number: int, when: datetime, sites: dict, minimums=None) -> list:
+    """Judge one run and remember it, as a crawl does."""
+    told = summary_of(number, when, sites)
+    found = alarms(history, told, minimums)
+    history.record(read_summary(told), found)
+    return found
+
+
+@pytest.fixture
+def history(tmp_path):
+    with History(tmp_path / "history.sqlite") as opened:
+        yield opened
+
+
+def days(number: int):
+    """Daily runs that start within a quarter of an hour of each other's time of day."""
+    rng = random.Random(7)
+    return [START + timedelta(days=day, minutes=rng.uniform(0, 15)) for day in range(number)]
+
+
+@pytest.mark.slow
+def test_hundreds_of_healthy_sites_raise_no_alarm_in_a_month(history) -> None:
+    rng = random.Random(20260302)
+    papers = [Paper(f"site-{number}", rng) for number in range(300)]
+    for number, when in enumerate(days(30)):
+        sites = {paper.name: paper.day(when) for paper in papers}
+        assert [str(alarm) for alarm in judge(history, number, when, sites)] == []
+
+
+def test_hourly_runs_of_healthy_sites_raise_no_alarm(history) -> None:
+    rng = random.Random(5)
+    papers = [Paper(f"site-{number}", rng) for number in range(6)]
+    for number in range(24 * 10):
+        when = START + timedelta(hours=number)
+        waking = 2.4 if 6 <= when.hour < 16 else 0.0  # nobody publishes at night
+        sites = {paper.name: paper.day(when, waking / 24) for paper in papers}
+        assert [str(alarm) for alarm in judge(history, number, when, sites)] == []
+
+
+@pytest.mark.parametrize(
+    ("rot", "kind", "cause"),
+    [
+        (down, "sources", "outage"),
+        (refused, "sources", "the site blocks the crawler"),
+        (redesigned, "failures", "redesign"),
+        (stubbed, "failures", "paywall"),
+        (silent, "silence", "it publishes elsewhere, or its sources stopped telling"),
+        (anonymous, "fields", "redesign"),
+        (shortened, "text", "paywall or redesign"),
+        (swallowed, "removed", "redesign"),
+    ],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+@pytest.mark.parametrize("seed", range(5))
+def test_rot_is_named_on_its_first_run_and_nobody_else_is(history, rot, kind, cause, seed) -> None:
+    rng = random.Random(seed)
+    papers = [Paper(f"healthy-{number}", rng) for number in range(15)]
+    ill = Paper("ill", rng, per_day=24)
+    ill.weekend = 0.8
+    first = rng.randrange(10, 25)
+    for number, when in enumerate(days(first + 3)):
+        sites = {paper.name: paper.day(when) for paper in papers}
+        sites["ill"] = rot(ill.day(when)) if number >= first else ill.day(when)
+        found = judge(history, number, when, sites)
+        named = [(alarm.site, alarm.kind, alarm.cause) for alarm in found]
+        assert named == ([("ill", kind, cause)] if number >= first else []), number
+
+
+def test_a_second_run_by_hand_is_no_silence(history) -> None:
+    paper = Paper("paper", random.Random(1), per_day=40)
+    for number, when in enumerate(days(20)):
+        assert judge(history, 2 * number, when, {"paper": paper.day(when)}) == []
+        again = when + timedelta(minutes=20)
+        assert judge(history, 2 * number + 1, again, {"paper": silent({})}) == []
+
+
+def test_a_paper_without_sundays_is_missed_after_some_days(history) -> None:
+    """One silent day looks like its Sunday; the second or the fourth does not."""
+    paper = Paper("paper", random.Random(6), per_day=24)
+    paper.weekend = 0.1
+    named = []
+    for number, when in enumerate(days(40)):
+        counts = paper.day(when) if number < 32 else silent({})
+        named.append(bool(judge(history, number, when, {"paper": counts})))
+    assert not any(named[:32])
+    assert any(named[32:36])
+
+
+def test_a_small_site_is_judged_over_several_runs(history) -> None:
+    """One article a day: its redesign is named when a few pages have shown it."""
+    paper = Paper("small", random.Random(3), per_day=1)
+    good = {"found": 9, "new": 1, "stored": 1, "sources_read": 1, "text_chars_total": 3000}
+    bad = {"found": 9, "new": 1, "sources_read": 1, "quarantined": {"no-article": 1}}
+    named = []
+    for number, when in enumerate(days(60)):
+        counts = good if number < 55 else bad
+        named.append(bool(judge(history, number, when, {paper.name: counts})))
+    assert not any(named[:57])
+    assert all(named[59:])
+
+
+def test_what_goes_on_for_long_becomes_the_norm(history) -> None:
+    paper = Paper("paper", random.Random(4), per_day=30)
+    named = []
+    for number, when in enumerate(days(45)):
+        counts = paper.day(when)
+        if number >= 20:
+            counts = anonymous(counts)
+        named.append(bool(judge(history, number, when, {"paper": counts})))
+    assert not any(named[:20])
+    assert all(named[20:30])
+    assert not any(named[31:])
+
+
+def test_a_young_site_is_never_alarmed(history) -> None:
+    paper = Paper("young", random.Random(2), per_day=30)
+    for number, when in enumerate(days(4)):
+        assert judge(history, number, when, {"young": paper.day(when)}) == []
+    assert judge(history, 4, days(5)[4], {"young": down({})}) == []
+
+
+def test_the_floor_needs_no_history(history) -> None:
+    counts = {"found": 3, "sources_read": 2, "sources_unchanged": 1}
+    (alarm,) = judge(history, 0, START, {"paper": counts}, {"paper": 5})
+    assert alarm.kind == "floor"
+    assert "name 3 articles, minimum_articles is 5" in alarm.evidence
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        {"found": 5, "sources_read": 1},
+        {"found": 0, "sources_read": 2, "sources_unchanged": 2},
+        {"found": 0},
+    ],
+)
+def test_the_floor_is_silent_where_sources_told_enough_or_nothing_new(history, counts) -> None:
+    assert judge(history, 0, START, {"paper": counts}, {"paper": 5}) == []
