@@ -112,13 +112,12 @@ async def check(sites: list[Site], settings: BaseSettings) -> Exit:
         async with gate, _client(settings, CHECK_REQUESTS, CHECK_S) as client:
             findings = await check_site(site, client, datetime.now(UTC))
         for finding in findings:
-            _print(
-                f"{finding.verdict:<11} {finding.site}: {finding.kind} {finding.url}: {finding.detail}"
-            )
+            where = f"{finding.site}: {finding.kind} {finding.url}"
+            _print(f"{finding.verdict:<11} {where}: {finding.detail}")
         return findings
 
     answers = await asyncio.gather(*map(one, sites))
-    counts = Counter(finding.verdict for findings in answers for finding in findings)
+    counts: Counter[str] = Counter(finding.verdict for findings in answers for finding in findings)
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
     _say(f"{len(sites)} sites checked: {told or 'nothing to check'}.{_remedy(counts)}")
     if counts["ok"] == counts.total():
@@ -134,7 +133,7 @@ def _remedy(counts: Counter[str]) -> str:
 
 def _nothing(found: Survey) -> str:
     why = found.problem or "no feed, no sitemap, no page that lists articles"
-    return f"{found.url}: {why}. Nothing was written; a site file may be written by hand: docs/sites.md"
+    return f"{found.url}: {why}. Nothing was written; write a file by hand: docs/sites.md"
 
 
 def _client(settings: BaseSettings, max_requests: int, total_s: float) -> PoliteClient:

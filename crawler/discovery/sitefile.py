@@ -38,17 +38,14 @@ def site_toml(found: Survey, name: str, now: datetime) -> str:
     document.add("home", tomlkit.item(found.url))
     language = _language(found)
     if language is not None:
-        item = tomlkit.item(language)
-        item.comment("as the feeds or the home page say")
-        document.add("language", item)
+        document.add("language", tomlkit.item(language).comment("as its sources claim"))
     for kind, key in _PLURALS.items():
         if sources := found.of(kind):
             document.add(key, _sources(sources))
     _add_patterns(document, found)
     if found.crawl_delay_s:
-        item = tomlkit.item(float(found.crawl_delay_s))
-        item.comment("robots.txt asks for it")
-        document.add("delay_s", item)
+        delay_s = tomlkit.item(float(found.crawl_delay_s))
+        document.add("delay_s", delay_s.comment("robots.txt asks for it"))
     document.add("minimum_articles", tomlkit.item(1))
     return tomlkit.dumps(document)
 
@@ -59,9 +56,7 @@ def write_site(folder: Path, name: str, text: str, *, force: bool = False) -> Pa
         raise ConfigError(f"{name!r} is no site name: use lower-case letters, digits and dashes")
     path = folder / f"{name}.toml"
     if path.exists() and not force:
-        raise ConfigError(
-            f"{path} is there already: --force overwrites it, --name NAME makes another"
-        )
+        raise ConfigError(f"{path} is there already: overwrite it with --force, or give --name")
     parse_site(text.encode(), path)  # what is written can be read
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -97,8 +92,8 @@ def _add_patterns(document: tomlkit.TOMLDocument, found: Survey) -> None:
     if not learned.useful:
         document.add(
             tomlkit.comment(
-                f"article: left out: the learned patterns match {learned.covered} of {learned.known}"
-                f" articles and {learned.sections_hit} of {learned.sections} section pages"
+                f"article: left out: the learned patterns match {learned.covered} of"
+                f" {learned.known} articles and {learned.sections_hit} of {learned.sections} section pages"
             )
         )
         return

@@ -85,6 +85,7 @@ class _Surveyor:
         self._tell = tell
         self._own = registered_domain(found.url)
         self._tried: set[str] = set()
+        self._fed: set[str] = set()  # articles that the kept feeds name
 
     async def run(self, home: Reply, agent: str) -> None:
         """Take the steps in order of how sure their answers are."""
@@ -127,6 +128,11 @@ class _Surveyor:
         if not entries:
             self._tell(f"  no articles of this site in it ({', '.join(page.problems) or 'empty'})")
             return
+        named = {entry.url for entry in entries}
+        if named <= self._fed:
+            self._tell("  names no article that the feeds before do not name")
+            return
+        self._fed |= named
         full = sum(bool(entry.evidence and entry.evidence.body_html) for entry in entries)
         note = "full text" if full > len(entries) / 2 else ""
         self._keep(reply.url, "feed", where, entries, note)
