@@ -1,0 +1,174 @@
+"""Keep a crawl's responses as WARC: one packed record a response, whole after any kill.
+
+A file is ``<run>-<n>.warc.gz``, with ``.part`` while it grows. Each record is a gzip member
+of its own, written at once; a kill tears the last one at the most, and ``recover`` cuts it
+off. ``sync`` before the frontier's commit: what the frontier says was fetched is then kept.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from cleaners.types import Page
+from cleaners.version import CLEANER_VERSION
+from crawler.archive.read import REQUESTED_URI
+from output.disk import Disk
+
+PART = ".part"
+_SUFFIX = ".warc.gz"
+DEFAULT_ROTATION = 2**30
+_VERSION = "1.1"  # the first whose dates have fractions of a second
+_CHUNK = 2**20
+# The body is kept decoded, so these describe what is no more; archives keep the originals so.
+_OUTDATED = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+_ORIGINAL = "X-Archive-Orig-"
+
+
+class WarcArchive:
+    """Appends responses to the files of one run. Not for use by two threads.
+
+    Every method raises ``DiskFailure`` where the disk refuses.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        run: str,
+        *,
+        rotation_bytes: int = DEFAULT_ROTATION,
+        disk: Disk | None = None,
+    ) -> None:
+        """Write below ``folder``, made on first use; a file is closed at ``rotation_bytes``."""
+        self._folder = folder
+        self._run = run
+        self._rotation_bytes = rotation_bytes
+        self._disk = disk or Disk()
+        self._number = 0
+        self._path: Path | None = None
+        self._file: BinaryIO | None = None
+        self._length = 0
+
+    def write(self, page: Page, *, reason: str = "") -> None:
+        """Append a response; ``reason`` is the status line's phrase."""
+        if self._file is None:
+            self._begin()
+        self._append(_response(page, reason))
+        if self._length >= self._rotation_bytes:
+            self.close()
+
+    def sync(self) -> None:
+        """Wait until all that was written is on the disk."""
+        if self._file is not None and self._path is not None:
+            self._disk.sync(self._file, self._path)
+
+    def close(self) -> None:
+        """Complete the open file: sync it and give it its name."""
+        if self._file is None or self._path is None:
+            return
+        self._disk.sync(self._file, self._path)
+        self._file.close()
+        self._disk.rename(self._path, _without_part(self._path))
+        self._file = self._path = None
+
+    def _begin(self) -> None:
+        self._disk.make_folder(self._folder)
+        while True:
+            self._number += 1
+            whole = self._folder / f"{self._run}-{self._number:05d}{_SUFFIX}"
+            part = whole.with_name(whole.name + PART)
+            if not whole.exists() and not part.exists():
+                break
+        self._path, self._length = part, 0
+        self._file = self._disk.open_append(part)
+        self._append(_info(whole.name))
+
+    def _append(self, record: bytes) -> None:
+        if self._file is None or self._path is None:
+            raise RuntimeError("no file is open")
+        self._disk.write(self._file, self._path, record)
+        self._length += len(record)
+
+
+def recover(folder: Path, *, disk: Disk | None = None) -> list[Path]:
+    """Cut what a kill left torn in the ``.part`` files below ``folder``, and complete them.
+
+    Returns the completed files; one without any whole record is removed.
+    """
+    disk = disk or Disk()
+    completed = []
+    for part in sorted(folder.rglob(f"*{_SUFFIX}{PART}")):
+        whole = whole_length(part)
+        if whole == 0:
+            disk.remove(part)
+            continue
+        if whole < part.stat().st_size:
+            disk.truncate(part, whole)
+        disk.rename(part, _without_part(part))
+        completed.append(_without_part(part))
+    return completed
+
+
+def whole_length(path: Path) -> int:
+    """Return how many bytes of the file are whole gzip members, from its start."""
+    whole = position = 0
+    member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    with path.open("rb") as file, suppress(zlib.error):
+        while chunk := file.read(_CHUNK):
+            while chunk:
+                size = len(chunk)
+                member.decompress(chunk)
+                chunk = member.unused_data
+                position += size - len(chunk)
+                if not member.eof:
+                    break
+                whole = position
+                member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    return whole
+
+
+def _without_part(path: Path) -> Path:
+    return path.with_name(path.name.removesuffix(PART))
+
+
+def _record(make: Callable[[WARCWriter], None]) -> bytes:
+    buffer = io.BytesIO()
+    make(WARCWriter(buffer, gzip=True, warc_version=_VERSION))
+    return buffer.getvalue()
+
+
+def _info(name: str) -> bytes:
+    info = {"software": f"Cleanwire/{CLEANER_VERSION}", "format": f"WARC File Format {_VERSION}"}
+    return _record(lambda w: w.write_record(w.create_warcinfo_record(name, info)))
+
+
+def _response(page: Page, reason: str) -> bytes:
+    headers = [_kept(name, value) for name, value in page.headers]
+    headers.append(("Content-Length", str(len(page.body))))
+    http = StatusAndHeaders(f"{page.status} {reason}".strip(), headers, protocol="HTTP/1.1")
+    about = {"WARC-Date": page.fetched_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
+    if page.url != page.final_url:
+        about[REQUESTED_URI] = page.url
+    return _record(
+        lambda w: w.write_record(
+            w.create_warc_record(
+                page.final_url,
+                "response",
+                payload=io.BytesIO(page.body),
+                length=len(page.body),
+                http_headers=http,
+                warc_headers_dict=about,
+            )
+        )
+    )
+
+
+def _kept(name: str, value: str) -> tuple[str, str]:
+    return (_ORIGINAL + name, value) if name.lower() in _OUTDATED else (name, value)
