@@ -26,11 +26,11 @@ def root_of(element: HtmlElement) -> Node:
     name, words, roles, hidden = read(str(element.tag), element.items())
     return Node(
         0, None, element, str(element.tag), 0, name, words, words, roles, roles, hidden,
-        "paragraph", 0, False,
+        "paragraph", 0, False, 0,
     )  # fmt: skip
 
 
-def child_of(parent: Node, element: HtmlElement, index: int) -> Node:
+def child_of(parent: Node, element: HtmlElement, index: int, first: int) -> Node:
     """Return the node of a block-level element inside ``parent``."""
     tag = str(element.tag)
     name, words, roles, hidden = read(tag, element.items())
@@ -44,6 +44,7 @@ def child_of(parent: Node, element: HtmlElement, index: int) -> Node:
     return Node(
         index, parent, element, tag, parent.depth + 1, name, words, words | parent.all_words,
         roles | (parent.roles & CODE), roles | parent.all_roles, hidden, kind, level, data_table,
+        first, steps=parent.steps,
     )  # fmt: skip
 
 
