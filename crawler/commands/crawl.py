@@ -15,13 +15,12 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 
-from crawler.exits import CleanwireError, ConfigError, DamageError, DiskError, Exit
-from crawler.run.context import Run
+from crawler.exits import CleanwireError, ConfigError, Exit
+from crawler.run.judge import ending_of, judge
 from crawler.run.logs import default_log_file, install_handlers, printable
 from crawler.run.opening import open_run
 from crawler.run.stop import Stopper, block_signals_during_close
-from crawler.run.summary import leave
-from crawler.run.verdict import Ending, Limits, Verdict, decide
+from crawler.run.verdict import Verdict
 from crawler.run.watchdog import Watchdog
 
 RUN_SPIDERS = ("news", "archive")
@@ -97,37 +96,15 @@ class Command(ScrapyCrawl):
             process.start(install_signal_handlers=False)
             block_signals_during_close()
             run.finish()
-            return self._judge(run, stopper.signal, watchdog.stalled_s)
+            ending = ending_of(
+                run,
+                signal=stopper.signal,
+                stalled_s=watchdog.stalled_s,
+                log_file=str(self._log_file),
+            )
+            return judge(run, ending, self.settings)
         finally:
             run.close()
-
-    def _judge(self, run: Run, signal: str | None, stalled_s: float | None) -> Verdict:
-        assert self.settings is not None
-        balance = run.frontier.balance()
-        states = {str(state): number for state, number in balance.states.items()}
-        fatal = run.fatal
-        ending = Ending(
-            signal=signal,
-            disk_error=str(fatal) if isinstance(fatal, DiskError) else None,
-            damage=str(fatal) if isinstance(fatal, DamageError) else None,
-            broken=None if isinstance(fatal, DiskError | DamageError) or not fatal else str(fatal),
-            stalled_s=stalled_s,
-            internal_errors=run.internal_errors,
-            unbalanced=None
-            if balance.closes
-            else f"{balance.urls_in} URLs came in, {sum(states.values())} are known",
-            log_file=str(self._log_file),
-        )
-        verdict = decide(run.tally, ending, self._limits())
-        leave(run, verdict, states)
-        return verdict
-
-    def _limits(self) -> Limits:
-        assert self.settings is not None
-        return Limits(
-            ratio=self.settings.getfloat("FAILURE_RATIO"),
-            minimum=self.settings.getint("FAILURE_MINIMUM"),
-        )
 
     def _end(self, verdict: Verdict, *, quiet: bool) -> None:
         self.exitcode = int(verdict.exit_code)

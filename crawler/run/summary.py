@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from crawler.operate.history import Alarm
 from crawler.run.context import Run
 from crawler.run.verdict import Verdict
 from output.disk import Disk
@@ -21,7 +24,11 @@ SUMMARY_VERSION = 1
 
 
 def summarize(
-    run: Run, verdict: Verdict, ended_at: datetime, states: Mapping[str, int]
+    run: Run,
+    verdict: Verdict,
+    ended_at: datetime,
+    states: Mapping[str, int],
+    alarms: Sequence[Alarm] = (),
 ) -> dict[str, Any]:
     """Return the run's summary as plain JSON values; ``states`` are the frontier's."""
     tally = run.tally
@@ -40,22 +47,21 @@ def summarize(
         "sentence": verdict.sentence,
         "counts": {name: tally.total(name) for name in counted},
         "removed_chars": dict(sorted(removed.items())),
+        "alarms": [msgspec.to_builtins(alarm) for alarm in alarms],
         "states": dict(states),
         "lost_workers": run.pool.lost_workers,
         "sites": tally.as_dict(),
     }
 
 
-def leave(run: Run, verdict: Verdict, states: Mapping[str, int]) -> dict[str, Any]:
+def leave(run: Run, summary: Mapping[str, Any]) -> None:
     """Write the summary to ``state/runs/<run>.json`` and as the log's last line.
 
     Raises DiskFailure when the file cannot be written.
     """
-    summary = summarize(run, verdict, datetime.now(UTC), states)
     path = run.state_dir / "runs" / f"{run.id}.json"
     _write(path, json.dumps(summary, ensure_ascii=True, indent=1) + "\n")
     logger.info("%s", json.dumps(summary, ensure_ascii=True), extra={"bare": True})
-    return summary
 
 
 def _write(path: Path, text: str) -> None:

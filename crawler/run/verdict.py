@@ -31,6 +31,11 @@ class Ending:
     alarms: tuple[str, ...] = ()  # sites outside the band of their history
     log_file: str = "the log"
 
+    @property
+    def complete(self) -> bool:
+        """Whether the run came to its own end."""
+        return not (self.signal or self.disk_error or self.damage or self.broken or self.stalled_s)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
