@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from cleaners.errors import Cause, CleaningError
@@ -13,6 +14,7 @@ from crawler.frontier.retry import RetryPolicy
 from crawler.frontier.types import Lease, Outcome, State
 from crawler.run.context import Ended, Run
 from crawler.run.records import build_article
+from crawler.run.work import Worked, join_parts
 from output.record import Right
 
 # Pages that hold no article are filtered: that is what they are. Pages that could not be
@@ -28,29 +30,96 @@ _RETRIES: dict[Retry, RetryPolicy] = {
 }
 
 
-async def clean_article(run: Run, lease: Lease, page: Page, rights: Sequence[Right] = ()) -> Ended:
-    """Clean one page in a worker and return how its URL ends."""
-    future = run.pool.submit(page, lease.evidence, run.options_of(lease.site))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The next part of an article that stands on several pages, still to be fetched."""
+
+    lease: Lease
+    url: str
+    first: Page  # the article's own page: its address and time are the record's
+    parts: tuple[Cleaned, ...]  # those read so far, in order
+    read: tuple[str, ...]  # their URLs
+    rights: tuple[Right, ...] = ()
+
+    @property
+    def site(self) -> str:
+        """Return the name of the article's site."""
+        return self.lease.site
+
+
+async def clean_article(
+    run: Run, lease: Lease, page: Page, rights: Sequence[Right] = ()
+) -> Ended | Part:
+    """Clean one page in a worker: how its URL ends, or the article's next part."""
+    start = Part(
+        lease=lease, url=page.final_url, first=page, parts=(), read=(), rights=tuple(rights)
+    )
+    return await clean_next(run, start, page)
+
+
+async def clean_next(run: Run, part: Part, page: Page) -> Ended | Part:
+    """Clean the page of ``part``: how the article ends, or its next part again."""
+    lease = part.lease
+    options = run.options_of(lease.site)
+    evidence = None if part.parts else lease.evidence
     try:
-        cleaned: Cleaned = await asyncio.wrap_future(future)
+        worked: Worked = await asyncio.wrap_future(
+            run.pool.submit(page, evidence, options, part.read)
+        )
     except CleaningError as error:
-        return uncleaned(lease, error)
-    article = build_article(cleaned=cleaned, page=page, lease=lease, run=run.id, rights=rights)
+        # A further "part" without text is no part: the article is whole without it.
+        return _stored(run, part) if part.parts else uncleaned(lease, error, page, part.rights)
+    grown = replace(part, parts=(*part.parts, worked.cleaned), read=(*part.read, page.final_url))
+    if worked.next_url is None:
+        return _stored(run, grown)
+    return replace(grown, url=worked.next_url)
+
+
+def part_not_fetched(run: Run, part: Part, failure: Failure) -> Ended:
+    """Return the ending of an article one part of which gave no page.
+
+    The whole article is tried again while that may help; then it is stored as far as it was
+    read, and says so in ``access``.
+    """
+    ended = not_fetched(part.lease, failure)
+    if ended.outcome.state == "pending":
+        return ended
+    first = replace(
+        part.parts[0],
+        access="truncated",
+        access_reasons=(
+            *part.parts[0].access_reasons,
+            f"part-{len(part.parts) + 1}-{failure.reason}",
+        ),
+    )
+    return _stored(run, replace(part, parts=(first, *part.parts[1:])))
+
+
+def _stored(run: Run, part: Part) -> Ended:
+    cleaned = join_parts(part.parts)
+    article = build_article(
+        cleaned=cleaned, page=part.first, lease=part.lease, run=run.id, rights=part.rights
+    )
     outcome = Outcome(
-        lease=lease,
+        lease=part.lease,
         state="stored",
         record_id=article.id,
         content_hash=article.content_hash,
         revision=article.revision,
-        final_url=page.final_url,
+        final_url=part.first.final_url,
     )
     return Ended(outcome=outcome, article=article, cleaned=cleaned)
 
 
-def uncleaned(lease: Lease, error: CleaningError) -> Ended:
+def uncleaned(
+    lease: Lease, error: CleaningError, page: Page, rights: Sequence[Right] = ()
+) -> Ended:
     """Return the ending of a page that gave no article."""
     state: State = "quarantined" if error.cause in _QUARANTINED else "filtered"
-    return Ended(outcome=Outcome(lease=lease, state=state, reason=error.cause))
+    outcome = Outcome(lease=lease, state=state, reason=error.cause)
+    if state == "filtered":
+        return Ended(outcome=outcome)
+    return Ended(outcome=outcome, page=page, rights=tuple(rights))
 
 
 def not_fetched(lease: Lease, failure: Failure) -> Ended:

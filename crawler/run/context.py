@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from cleaners.options import Options
-from cleaners.types import Cleaned
+from cleaners.types import Cleaned, Page
 from crawler.exits import CleanwireError
 from crawler.frontier import Frontier
-from crawler.frontier.committer import Committer
+from crawler.frontier.committer import Committer, translated
 from crawler.frontier.types import Lease, Outcome
+from crawler.quarantine import Quarantine
 from crawler.run.assignment import Assignment
 from crawler.run.tally import Tally
 from crawler.sites import Site
 from crawler.workers import WorkerPool
-from output.record import Article
+from output.record import Article, Right
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,8 @@ class Ended:
     outcome: Outcome
     article: Article | None = None
     cleaned: Cleaned | None = None
+    page: Page | None = None  # of what goes to quarantine, with its publisher's rights signals
+    rights: tuple[Right, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -110,12 +113,22 @@ class Run:
         if not batch:
             return
         try:
+            self._keep_quarantined(batch)
             outcomes = self.committer.commit([(e.article, e.outcome) for e in batch])
         except CleanwireError as error:
             self.fail(error)
             return
         for ended, outcome in zip(batch, outcomes, strict=True):
             self._count(ended, outcome)
+
+    def _keep_quarantined(self, batch: Sequence[Ended]) -> None:
+        """Keep the bytes of what could not be cleaned before its URL is settled."""
+        quarantine = Quarantine(self.state_dir)
+        with translated():
+            for ended in batch:
+                outcome = ended.outcome
+                if outcome.state == "quarantined" and ended.page is not None:
+                    quarantine.put(outcome.lease, ended.page, outcome.reason or "", ended.rights)
 
     def finish(self) -> None:
         """Commit, give back what was not fetched, complete the segment."""

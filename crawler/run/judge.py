@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from scrapy.settings import BaseSettings
 
 from crawler.exits import DamageError, DiskError
-from crawler.operate.alarms import alarms_of
-from crawler.operate.history import Alarm, record_run
+from crawler.operate import hooks
+from crawler.operate.history import Alarm
 from crawler.run.context import Run
 from crawler.run.summary import leave, summarize
 from crawler.run.verdict import Ending, Limits, Verdict, decide
@@ -28,11 +28,13 @@ def judge(run: Run, ending: Ending, settings: BaseSettings) -> Verdict:
     now = datetime.now(UTC)
     verdict = decide(run.tally, ending, limits)
     summary = summarize(run, verdict, now, states)
+    alarms: list[Alarm] = []
     if ending.complete and run.assignment.urls is None:
-        alarms = alarms_of(run.state_dir, summary, _minimums(run))
+        alarms = hooks.find_alarms(run.state_dir, summary, _minimums(run))
         verdict = decide(run.tally, _with_alarms(ending, alarms), limits)
         summary = summarize(run, verdict, now, states, alarms)
-        record_run(run.state_dir, summary, alarms)
+        hooks.remember(run.state_dir, summary, alarms)
+    hooks.tell(summary, alarms, settings)
     leave(run, summary)
     return verdict
 

@@ -16,7 +16,7 @@ from crawler.exits import ConfigError
 from crawler.frontier import Frontier
 from crawler.frontier.committer import Committer
 from crawler.frontier.types import Found
-from crawler.run.assignment import read_assignment
+from crawler.run.assignment import Assignment, read_assignment
 from crawler.run.context import Run
 from crawler.run.lock import RunLock
 from crawler.run.preflight import require_writable
@@ -43,11 +43,18 @@ def open_run(settings: BaseSettings, arguments: Mapping[str, str]) -> Run:
         raise ConfigError(
             f"unknown spider argument {unknown[0]!r}: known are {', '.join(_KNOWN_ARGUMENTS)}"
         )
+    assignment = read_assignment(Path(str(settings.get("SITES_DIR"))), **arguments)
+    run = open_assigned(settings, assignment)
+    _begin(run)
+    return run
+
+
+def open_assigned(settings: BaseSettings, assignment: Assignment) -> Run:
+    """Open a run for an assignment, with the same errors as ``open_run``."""
     corpus_dir, state_dir = (
         Path(str(settings.get("CORPUS_DIR"))),
         Path(str(settings.get("STATE_DIR"))),
     )
-    assignment = read_assignment(Path(str(settings.get("SITES_DIR"))), **arguments)
     options, limits, rotation = _options(settings), _limits(settings), _rotation(settings)
     compression = _compression(settings)
     with ExitStack() as stack:
@@ -61,10 +68,10 @@ def open_run(settings: BaseSettings, arguments: Mapping[str, str]) -> Run:
         committer = Committer(frontier, writer)
         committer.recover()
         pool = WorkerPool(
-            "cleaners:clean_page", workers=settings.getint("CLEAN_WORKERS"), limits=limits
+            "crawler.run.work:clean_part", workers=settings.getint("CLEAN_WORKERS"), limits=limits
         )
         stack.callback(pool.close, 0.0)
-        run = Run(
+        return Run(
             id=run_id,
             started_at=datetime.now(UTC),
             corpus_dir=corpus_dir,
@@ -79,8 +86,6 @@ def open_run(settings: BaseSettings, arguments: Mapping[str, str]) -> Run:
             commit_seconds=settings.getfloat("COMMIT_SECONDS"),
             _closing=stack.pop_all(),
         )
-    _begin(run)
-    return run
 
 
 def new_run_id() -> str:

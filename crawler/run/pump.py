@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from crawler.discovery.plan import SourceRequest
 from crawler.frontier.types import Lease
+from crawler.run.articles import Part
 from crawler.run.context import Run
 from crawler.run.dispatch import Dispatcher, Task
 
-Work = SourceRequest | Lease
+Work = SourceRequest | Lease | Part
 
 # Leased in one go for each task wanted: fewer transactions, a few articles wait in memory.
 _LEASES_PER_TASK = 4
@@ -38,17 +40,29 @@ class Pump:
         )
         self._wake = asyncio.Event()
         self._exact = list(run.assignment.urls or ())
+        self._cleaning = 0  # pages whose host is free again and that may lead to a next part
         self._looked = 0  # how far the exact URLs have been leased
 
-    def push_source(self, request: SourceRequest) -> None:
-        """Queue a source; it goes before its host's articles."""
-        self._dispatcher.push(Task(host=host_of(request.url), work=request), first=True)
+    def push(self, work: SourceRequest | Part) -> None:
+        """Queue a source, or an article's next part; it goes before its host's articles."""
+        self._dispatcher.push(Task(host=host_of(work.url), work=work), first=True)
         self._wake.set()
 
     def done(self, host: str) -> None:
         """Say that the host's request has ended, whatever came of it."""
         self._dispatcher.done(host)
         self._wake.set()
+
+    @contextmanager
+    def cleaning(self, host: str) -> Iterator[None]:
+        """Free the host while its page is being cleaned; the pump waits for what comes of it."""
+        self._cleaning += 1
+        self.done(host)
+        try:
+            yield
+        finally:
+            self._cleaning -= 1
+            self._wake.set()
 
     async def tasks(self) -> AsyncIterator[Task[Work]]:
         """Yield tasks; ends when nothing is in flight, queued, or ready soon."""
@@ -62,15 +76,14 @@ class Pump:
             if pause_s is None:
                 return
             self._wake.clear()
-            with_timeout = asyncio.wait_for(self._wake.wait(), timeout=pause_s)
             try:
-                await with_timeout
+                await asyncio.wait_for(self._wake.wait(), timeout=pause_s)
             except TimeoutError:
                 self._looked = 0  # what waited for its time may be ready now
 
     def _pause_s(self) -> float | None:
         """How long to wait for news, or None when none will come."""
-        if self._dispatcher.in_flight or self._dispatcher.queued:
+        if self._dispatcher.in_flight or self._dispatcher.queued or self._cleaning:
             return self._run.commit_seconds
         # Outcomes that wait for their commit may be retries: they must be known first.
         self._run.commit()

@@ -24,7 +24,13 @@ from crawler.fetch.context import META_RIGHTS, META_ROBOTS, META_SITE
 from crawler.fetch.reasons import Failure
 from crawler.fetch.robots import RobotsFile
 from crawler.frontier.types import Lease, Outcome
-from crawler.run.articles import clean_article, not_fetched
+from crawler.run.articles import (
+    Part,
+    clean_article,
+    clean_next,
+    not_fetched,
+    part_not_fetched,
+)
 from crawler.run.context import Ended, Run
 from crawler.run.dispatch import Task
 from crawler.run.opening import open_run
@@ -82,7 +88,7 @@ class NewsSpider(Spider):
 
     def _push(self, requests: Iterable[SourceRequest]) -> None:
         for request in requests:
-            self._pump.push_source(request)
+            self._pump.push(request)
 
     def on_source(self, response: Response, task: Task[SourceRequest]) -> None:
         """Take what a feed, sitemap or listing answered."""
@@ -109,28 +115,43 @@ class NewsSpider(Spider):
         )
         self._push(self._sources.answered(request, answer, headers))
 
-    async def on_article(self, response: Response, task: Task[Lease]) -> None:
-        """Clean what an article's URL answered."""
-        lease = task.work
-        # The host is free as soon as its answer is here: cleaning is not its affair.
-        self._pump.done(task.host)
-        try:
-            self.run.settle(await self._clean(response, lease))
-        except PoolError as error:
-            # No worker can be had: not this page's fault, and no other page will fare better.
-            self.run.fail(CleanwireError(f"the cleaning workers do not work: {error}"))
-        except Exception as error:
-            self._internal_error(lease.url, error)
-            detail = f"internal-{type(error).__name__}"
-            self.run.settle(Ended(outcome=Outcome(lease=lease, state="failed", reason=detail)))
+    async def on_article(self, response: Response, task: Task[Lease | Part]) -> None:
+        """Clean what an article's URL answered; the host is free while that goes on."""
+        with self._pump.cleaning(task.host):
+            try:
+                self._take(await self._clean(response, task.work))
+            except PoolError as error:
+                # No worker can be had: not this page's fault, and no other page fares better.
+                self.run.fail(CleanwireError(f"the cleaning workers do not work: {error}"))
+            except Exception as error:
+                self._internal_error(task.work.url, error)
+                detail = f"internal-{type(error).__name__}"
+                outcome = Outcome(lease=_lease(task.work), state="failed", reason=detail)
+                self.run.settle(Ended(outcome=outcome))
 
-    async def _clean(self, response: Response, lease: Lease) -> Ended:
+    async def _clean(self, response: Response, work: Lease | Part) -> Ended | Part:
         problem = failure_of_response(response)
         if problem is not None:
-            return not_fetched(lease, problem)
+            return self._not_fetched(work, problem)
         page = page_of(response)
-        self.run.tally.site(lease.site).page(len(page.body), response.meta.get("download_latency"))
-        return await clean_article(self.run, lease, page, response.meta.get(META_RIGHTS, ()))
+        latency_s = response.meta.get("download_latency")
+        self.run.tally.site(work.site).page(len(page.body), latency_s)
+        if isinstance(work, Part):
+            return await clean_next(self.run, work, page)
+        return await clean_article(self.run, work, page, response.meta.get(META_RIGHTS, ()))
+
+    def _take(self, came: Ended | Part) -> None:
+        if isinstance(came, Part):
+            self._pump.push(came)
+        else:
+            self.run.settle(came)
+
+    def _not_fetched(self, work: Lease | Part, problem: Failure) -> Ended:
+        if problem.detail:
+            logger.info("%s: %s", work.url, problem.detail)
+        if isinstance(work, Part):
+            return part_not_fetched(self.run, work, problem)
+        return not_fetched(work, problem)
 
     def on_error(self, failure: TwistedFailure) -> None:
         """Settle a request that gave no answer."""
@@ -143,18 +164,17 @@ class NewsSpider(Spider):
             sitemaps = robots_sitemaps(robots, task.work.url)
             self._push(self._sources.failed(task.work, problem.reason, sitemaps))
         else:
-            self._settle_failure(task.work, problem)
-
-    def _settle_failure(self, lease: Lease, problem: Failure) -> None:
-        self.run.settle(not_fetched(lease, problem))
-        if problem.detail:
-            logger.info("%s: %s", lease.url, problem.detail)
+            self._take(self._not_fetched(task.work, problem))
 
     def _internal_error(self, url: str, error: Exception) -> None:
         # Our own fault, never the page's: it is counted and turns the verdict, but one page
         # must not stop a run.
         self.run.internal_errors += 1
         logger.error("internal error with %s", url, exc_info=error)
+
+
+def _lease(work: Lease | Part) -> Lease:
+    return work.lease if isinstance(work, Part) else work
 
 
 def page_of(response: Response) -> Page:

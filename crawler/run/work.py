@@ -1,0 +1,100 @@
+"""What a cleaning worker does with one page: clean it, and look for the article's next part.
+
+Runs in the worker processes: the reactor's process never parses an article.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from cleaners import clean_page, normalize
+from cleaners.options import Options
+from cleaners.types import Block, Cleaned, Evidence, Page, Removed
+from crawler.discovery.parts import next_part_of
+
+# A cheap look for any sign of a further part, before the page is parsed for it.
+_REL_NEXT = re.compile(rb"rel\s*=\s*[\"']?[^\"'>]{0,40}\bnext\b", re.IGNORECASE)
+_NUMBER_NEAR_CHARS = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worked:
+    """One page's article, and the URL of the article's next part where there is one."""
+
+    cleaned: Cleaned
+    next_url: str | None = None
+
+
+def clean_part(
+    page: Page, evidence: Evidence | None, options: Options, read: tuple[str, ...] = ()
+) -> Worked:
+    """Clean ``page``; ``read`` are the URLs of the article's earlier parts, its own first.
+
+    Raises CleaningError for a page without an article.
+    """
+    cleaned = clean_page(page, evidence, options)
+    next_url = None
+    if _may_go_on(page):
+        next_url = next_part_of(page.body, page.final_url, read, page.header("content-type"))
+    return Worked(cleaned=cleaned, next_url=next_url)
+
+
+def join_parts(parts: tuple[Cleaned, ...]) -> Cleaned:
+    """Return one article of its parts in order; the first part's metadata speak for all.
+
+    Parts repeat headline, summary and boxes: a block that stood in an earlier part is removed
+    with rule ``repeated-part``.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    seen: set[str] = set()
+    kept: list[Block] = []
+    removed: list[Removed] = []
+    offset = 0
+    for part in parts:
+        earlier = frozenset(seen)
+        for block in part.blocks:
+            moved = replace(block, index=block.index + offset)
+            key = " ".join(block.text.split()).casefold()
+            if key in earlier:
+                removed.append(_repeated(moved))
+            else:
+                kept.append(moved)
+                seen.add(key)
+        removed.extend(replace(one, index=one.index + offset) for one in part.removed)
+        offset += _length(part)
+    return replace(
+        parts[0],
+        text=normalize.join(block.text for block in kept),
+        blocks=tuple(kept),
+        removed=tuple(sorted(removed, key=lambda one: one.index)),
+        flags=(*parts[0].flags, f"parts:{len(parts)}"),
+    )
+
+
+def _may_go_on(page: Page) -> bool:
+    if _REL_NEXT.search(page.body):
+        return True
+    stem = urlsplit(page.final_url).path.rstrip("/").rsplit("/", 1)[-1]
+    stem = re.sub(r"\.html?$", "", stem)
+    if len(stem) < 2:  # noqa: PLR2004 - a home page's links say nothing
+        return False
+    near = re.escape(stem.encode()) + rb"[^\"'<>\s]{0,%d}2(?!\d)" % _NUMBER_NEAR_CHARS
+    return re.search(near, page.body) is not None
+
+
+def _repeated(block: Block) -> Removed:
+    return Removed(
+        text=block.text,
+        category="other",
+        judge="statement",
+        rule="repeated-part",
+        index=block.index,
+    )
+
+
+def _length(part: Cleaned) -> int:
+    indexes = [block.index for block in part.blocks] + [one.index for one in part.removed]
+    return max(indexes, default=-1) + 1
