@@ -38,6 +38,11 @@ RETRY_WAIT_S = 60.0  # a page that may be asked again within this time is waited
 WATCHDOG_S = 300.0  # a run without progress for so long is ended
 STOP_GRACE_S = 20.0  # what is in flight at the first SIGTERM has so long to end
 
+# --- Cleanwire: who is told of a run --------------------------------------------------------
+METRICS_FILE = ""  # the last run's numbers for Prometheus (node_exporter's textfile collector)
+WEBHOOK_URL = ""  # gets the verdict as JSON; a secret: set it in the environment of the job
+WEBHOOK_WHEN = "trouble"  # "trouble": when something is wrong; "always": after every run
+
 # --- Scrapy --------------------------------------------------------------------------------
 BOT_NAME = "cleanwire"
 SPIDER_MODULES = ["crawler.spiders"]

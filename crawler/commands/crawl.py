@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
@@ -16,6 +17,8 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 
 from crawler.exits import CleanwireError, ConfigError, Exit
+from crawler.operate.hooks import check_settings
+from crawler.operate.progress import Progress, standing_of
 from crawler.run.judge import ending_of, judge
 from crawler.run.logs import default_log_file, install_handlers, printable
 from crawler.run.opening import open_run
@@ -85,13 +88,16 @@ class Command(ScrapyCrawl):
         process = self.crawler_process
         if not isinstance(process, AsyncCrawlerProcess):
             raise ConfigError("TWISTED_REACTOR must be Scrapy's asyncio reactor (its default)")
+        check_settings(self.settings)
         run = open_run(self.settings, opts.spargs)
+        progress = Progress(partial(standing_of, run.tally), sys.stderr)
         try:
             stopper = Stopper(process, self.settings.getfloat("STOP_GRACE_S"))
             watchdog = Watchdog(run, self.settings.getfloat("WATCHDOG_S"), stopper.end)
             run.on_fatal = lambda _error: stopper.end()
             stopper.install()
             watchdog.start()
+            progress.start()
             process.crawl(self._create_crawler(spider), run=run)
             process.start(install_signal_handlers=False)
             block_signals_during_close()
@@ -104,6 +110,7 @@ class Command(ScrapyCrawl):
             )
             return judge(run, ending, self.settings)
         finally:
+            progress.stop()
             run.close()
 
     def _end(self, verdict: Verdict, *, quiet: bool) -> None:

@@ -6,13 +6,18 @@ The summary is the JSON object that a run writes as its last log line and to
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from cleaners.errors import CAUSES
+
 Causes = dict[str, int]
+# Why a page is filtered that should have been an article; others ("too-old") are as meant.
+_NOT_ARTICLES = frozenset((*CAUSES, "robots"))
 
 
 class SiteCounts(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,14 +44,11 @@ class SiteCounts(msgspec.Struct, frozen=True, kw_only=True):
     latency_ms_p95: float | None = None
 
     @property
-    def bad(self) -> Causes:
+    def bad(self) -> Counter[str]:
         """Pages that should have been articles and were not, by cause."""
-        causes: Causes = {}
-        for group in (self.failed, self.quarantined):
-            for cause, number in group.items():
-                causes[cause] = causes.get(cause, 0) + number
-        if robots := self.filtered.get("robots"):
-            causes["robots"] = causes.get("robots", 0) + robots
+        causes = Counter(self.failed)
+        causes.update(self.quarantined)
+        causes.update({r: number for r, number in self.filtered.items() if r in _NOT_ARTICLES})
         return causes
 
     @property

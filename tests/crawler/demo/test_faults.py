@@ -21,7 +21,7 @@ def test_every_fault_is_told_and_ends() -> None:
     for fault in FAULTS.values():
         assert fault.tells
         assert fault.ends in {"stored", "duplicate"} or fault.reason
-        if fault.ends == "quarantined":
+        if fault.ends == "filtered":
             assert fault.reason in CAUSES
 
 

@@ -58,12 +58,12 @@ def refused(counts: dict) -> dict:
 
 
 def redesigned(counts: dict) -> dict:
-    return counts | {"stored": 0, "failed": {}, "quarantined": {"no-article": counts["new"]},
+    return counts | {"stored": 0, "failed": {}, "filtered": {"no-article": counts["new"]},
                      "text_chars_total": 0, "removed_chars": {}, "missing": {}}  # fmt: skip
 
 
 def stubbed(counts: dict) -> dict:
-    return counts | {"stored": 0, "failed": {}, "quarantined": {"paywall-stub": counts["new"]},
+    return counts | {"stored": 0, "failed": {}, "filtered": {"paywall-stub": counts["new"]},
                      "text_chars_total": 0, "removed_chars": {}, "missing": {}}  # fmt: skip
 
 

@@ -1,0 +1,66 @@
+"""What a run calls: its alarms before the verdict, and who is told afterwards.
+
+None of this may cost an article: what fails here is logged as one line, and the run's
+verdict stands.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from scrapy.settings import BaseSettings
+
+from crawler.exits import CleanwireError
+from crawler.operate import webhook
+from crawler.operate.alarms import alarms_of
+from crawler.operate.history import Alarm, record_run
+from crawler.operate.metrics import exposition, write_textfile
+
+logger = logging.getLogger(__name__)
+
+
+def check_settings(settings: BaseSettings) -> None:
+    """Check what the hooks will need; raises ConfigError before the first request."""
+    webhook.check(str(settings.get("WEBHOOK_URL") or ""), _when(settings))
+
+
+def find_alarms(
+    state_dir: Path, summary: Mapping[str, Any], minimums: Mapping[str, int]
+) -> list[Alarm]:
+    """Return a run's alarms; ``summary`` needs its ``run``, ``started_at`` and ``sites``."""
+    try:
+        return alarms_of(state_dir, summary, minimums)
+    except CleanwireError as error:
+        logger.warning("no alarms in this run: %s", error)
+        return []
+
+
+def remember(state_dir: Path, summary: Mapping[str, Any], alarms: Sequence[Alarm]) -> None:
+    """Keep the run in the history, for the alarms of later ones."""
+    try:
+        record_run(state_dir, summary, alarms)
+    except CleanwireError as error:
+        logger.warning("this run is not in the history: %s", error)
+
+
+def tell(summary: Mapping[str, Any], alarms: Sequence[Alarm], settings: BaseSettings) -> None:
+    """Write the run's metrics and post its verdict, as the settings say."""
+    metrics_file = settings.get("METRICS_FILE")
+    if metrics_file:
+        try:
+            write_textfile(Path(str(metrics_file)), exposition(summary, alarms))
+        except CleanwireError as error:
+            logger.warning("%s", error)
+    url, exit_code = str(settings.get("WEBHOOK_URL") or ""), int(summary.get("exit_code", 0))
+    if url and webhook.is_wanted(_when(settings), exit_code, alarms):
+        try:
+            webhook.post(url, webhook.message(summary, alarms))
+        except webhook.WebhookError as error:
+            logger.warning("%s", error)
+
+
+def _when(settings: BaseSettings) -> str:
+    return str(settings.get("WEBHOOK_WHEN") or "trouble")
