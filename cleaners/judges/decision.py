@@ -1,10 +1,15 @@
-"""The decision: one place where all judges' opinions become what is kept and what is not."""
+"""The decision: one place where all judges' opinions become what is kept and what is not.
+
+In this order: what another judge is sure of, the set of blocks with the best expected
+F1 by the model's probabilities, no text twice, and out of kept blocks the sentences that
+a judge pointed at. Kept and removed together are every displayed block of the page.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,13 +19,15 @@ from cleaners.blocks.node import HtmlBlock
 from cleaners.judges.base import BlockView, Document, Opinion
 from cleaners.judges.category import category_of
 from cleaners.judges.learned import chance
-from cleaners.judges.prefix import best_prefix
+from cleaners.judges.prefix import Bools, Floats, best_prefix
+from cleaners.normalize import fold
 from cleaners.types import Block, Removed
 
 _TOKEN = re.compile(r"\w+")
-_STRICT_TOKENS: Final = 25
-_STRICT_CHANCE: Final = 0.7
+_STRICT_TOKENS: Final = 25  # where strict, a shorter block must be
+_STRICT_CHANCE: Final = 0.7  # this probable
 _SURE: Final = 0.9  # confidence from which another judge overrules the model
+_LONG: Final = 60  # characters; shorter texts recur in interviews and lists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +36,7 @@ class Decision:
 
     kept: tuple[Block, ...]
     removed: tuple[Removed, ...]
-    expected_f1: float  # 0..1, as the model expects it
+    expected_f1: float  # 0..1, as the model expects it of what is kept
 
 
 def decide(
@@ -47,69 +54,91 @@ def decide(
             chances[opinion.index] = chance(opinion)
         else:
             said[opinion.index].append(opinion)
-    overruled = {index: _overruling(those) for index, those in said.items()}
-    for index, by in overruled.items():
-        if by is not None:
-            chances[index] = 0.0 if by.remove else 1.0
-    lengths = np.array([len(_TOKEN.findall(b.text)) for b in document.blocks], dtype=np.float64)
-    keep, expected = best_prefix(chances, lengths)
-    if strict:
-        keep &= (lengths >= _STRICT_TOKENS) | (chances >= _STRICT_CHANCE)
-    keep &= chances > 0.0
-    _drop_duplicates(document.blocks, keep)
-    title = frozenset(_TOKEN.findall((document.title or "").lower()))
+    overruling = {index: by for index, those in said.items() if (by := _sure(those)) is not None}
+    for index, by in overruling.items():
+        chances[index] = 0.0 if by.remove else 1.0
+    keep, expected = _choose(document.blocks, chances, strict=strict)
+    repeated = _repeats(document.blocks, keep)
+    keep &= ~repeated
+    receipts = _Receipts(document, said, overruling, repeated)
     kept: list[Block] = []
     removed: list[Removed] = []
     for block, stays in zip(document.blocks, keep.tolist(), strict=True):
-        those = said[block.index]
         if stays:
-            cut = [o for o in those if o.span is not None and o.remove]
+            cut = [o for o in said.get(block.index, ()) if o.span is not None and o.remove]
             kept.extend(_without(block, cut, base_url))
             removed.extend(_receipt(block.text[slice(*o.span)], o) for o in cut if o.span)
         elif not (isinstance(block, HtmlBlock) and block.hidden):
-            by = overruled.get(block.index)
-            removed.append(
-                _receipt(block.text, by)
-                if by is not None and by.remove
-                else Removed(
-                    text=block.text,
-                    category=category_of(block, those, title),
-                    judge="model",
-                    rule="model",
-                    index=block.index,
-                )
-            )
+            removed.append(receipts.of(block))
     return Decision(kept=tuple(kept), removed=tuple(removed), expected_f1=expected)
 
 
-def _overruling(those: Sequence[Opinion]) -> Opinion | None:
+def _sure(those: Sequence[Opinion]) -> Opinion | None:
     """Return the opinion on a whole block that overrules the model, if there is one."""
     sure = [o for o in those if o.span is None and o.confidence >= _SURE]
     return max(sure, key=lambda o: o.confidence, default=None)
 
 
-def _drop_duplicates(blocks: Sequence[BlockView], keep: np.typing.NDArray[np.bool_]) -> None:
-    """Stop keeping a long text a second time: pages repeat quotes, leads and whole articles."""
+def _choose(blocks: Sequence[BlockView], chances: Floats, *, strict: bool) -> tuple[Bools, float]:
+    """Return which blocks to keep, and the F1 to be expected."""
+    lengths = np.array([len(_TOKEN.findall(block.text)) for block in blocks], dtype=np.float64)
+    keep, expected = best_prefix(chances, lengths)
+    keep &= chances > 0.0
+    if strict:
+        keep &= (lengths >= _STRICT_TOKENS) | (chances >= _STRICT_CHANCE)
+    return keep, expected
+
+
+def _repeats(blocks: Sequence[BlockView], keep: Bools) -> Bools:
+    """Mark long texts that are kept already: pages repeat leads, quotes and whole articles."""
+    repeated = np.zeros_like(keep)
     seen: set[str] = set()
     for place in np.flatnonzero(keep).tolist():
         text = blocks[place].text
-        if len(text) >= 60 and text in seen:  # noqa: PLR2004 - shorter ones recur in interviews
-            keep[place] = False
+        repeated[place] = len(text) >= _LONG and text in seen
         seen.add(text)
+    return repeated
 
 
-def _without(block: BlockView, cut: Sequence[Opinion], base_url: str | None) -> list[Block]:
-    """Return the block as it is kept: without the sentences in ``cut``; none when nothing is left."""
+class _Receipts:
+    """Writes the receipt of a block that is removed whole."""
+
+    def __init__(
+        self,
+        document: Document,
+        said: Mapping[int, Sequence[Opinion]],
+        overruling: Mapping[int, Opinion],
+        repeated: Bools,
+    ) -> None:
+        self._title = frozenset(_TOKEN.findall((document.title or "").lower()))
+        self._said = said
+        self._overruling = overruling
+        self._repeated = repeated
+
+    def of(self, block: BlockView) -> Removed:
+        """Return the receipt, on the word of the judge that was sure, else the model's."""
+        by = self._overruling.get(block.index)
+        if by is not None and by.remove:
+            return _receipt(block.text, by)
+        return Removed(
+            text=block.text,
+            category=category_of(block, self._said.get(block.index, ()), self._title),
+            judge="model",
+            rule="duplicate" if self._repeated[block.index] else "model",
+            index=block.index,
+        )
+
+
+def _without(block: BlockView, cut: Sequence[Opinion], base_url: str | None) -> Iterator[Block]:
+    """Yield the block as it is kept, without the sentences in ``cut``; nothing if none is left."""
     text = block.text
     for start, end in sorted((o.span for o in cut if o.span), reverse=True):
         text = f"{text[:start]} {text[end:]}"
-    text = " ".join(text.split()) if cut else text
-    if not text:
-        return []
-    if isinstance(block, HtmlBlock):
-        return [block.plain(base_url, text=text)]
-    return [
-        Block(
+    text = fold(text) if cut else text
+    if text and isinstance(block, HtmlBlock):
+        yield block.plain(base_url, text=text)
+    elif text:
+        yield Block(
             index=block.index,
             text=text,
             kind=block.kind,
@@ -117,7 +146,6 @@ def _without(block: BlockView, cut: Sequence[Opinion], base_url: str | None) -> 
             level=block.level,
             links=block.links,
         )
-    ]
 
 
 def _receipt(text: str, opinion: Opinion) -> Removed:

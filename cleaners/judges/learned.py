@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Final
 
 from cleaners.judges.base import Document, Opinion
-from cleaners.model.features import select
+from cleaners.model.features import features
 from cleaners.model.forest import Forest
 from cleaners.types import JudgeName
 
@@ -37,7 +37,7 @@ class LearnedJudge:
         if not document.blocks:
             return []
         forest = self._forest or forest_for(is_html=document.is_html)
-        chances = forest.probabilities(select(document, forest.columns)).tolist()
+        chances = forest.probabilities(features(document).chosen(forest.columns)).tolist()
         return [
             Opinion(
                 index=block.index,

@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 
-def best_prefix(chances: Floats, lengths: Floats) -> tuple[npt.NDArray[np.bool_], float]:
+def best_prefix(chances: Floats, lengths: Floats) -> tuple[Bools, float]:
     """Return which blocks to keep and the F1 to be expected.
 
     ``lengths`` weigh the blocks (tokens). Expected F1 of a set is taken as twice its

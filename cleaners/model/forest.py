@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from cleaners.model.page import Ints
+from cleaners.model.table import Ints
 
 FORMAT: Final = 1
 _CERTAIN: Final = 30.0  # log odds; beyond it the probability is 0 or 1 to 13 places

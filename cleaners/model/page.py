@@ -2,56 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from cleaners.blocks.elements import ROLE_BIT
 from cleaners.blocks.node import HtmlBlock, Node
 from cleaners.blocks.vocabulary import word_bit
-
-Ints = npt.NDArray[np.int64]
+from cleaners.model.table import Ints, running
+from cleaners.model.text_features import column
 
 _ENOUGH_TOKENS: Final = 8
 _ENOUGH_BYTES: Final = 90  # what a line without spaces (Chinese, Japanese, Thai) must hold instead
 _FEW_LINKS: Final = 300  # per mille of the characters
-# Good text in such places is somebody's, not the article's.
+# Running text in such places is somebody's, not the article's.
 _ELSEWHERE: Final = ("comment", "consent", "related", "overlay", "footer", "nav")
+_ELSEWHERE_ROLES: Final = ("comment", "nav", "aside")
 _MOST_ELSEWHERE: Final = 700  # per mille; beyond it the name is on the page's own frame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
+class Page:
     """One page; ``b_`` columns have a row per block, ``n_`` columns a row per node."""
 
     nodes: tuple[Node, ...]  # those with text inside, in the order of the page
     b_node: Ints  # row of the block's node
     b_chars: Ints
     b_links: Ints  # characters inside links
-    b_good: Ints  # characters of running text, 0 for any other
+    b_good: Ints  # characters, of blocks of running text; 0 for any other
     n_parent: Ints  # row of the parent; the root is its own
     n_depth: Ints
     n_first: Ints  # the blocks inside are first..end
     n_end: Ints
 
+    def chain(self, share: int) -> list[int]:
+        """Return the deepest node with ``share`` per mille of the running text, and all around it.
 
-def columns(blocks: Sequence[HtmlBlock], tokens: Ints, stops: Ints) -> Columns:
-    """Return the columns of a page of at least one block."""
+        Rows from the inside out; the last one is the root.
+        """
+        good = running(self.b_good)
+        inside = good[self.n_end] - good[self.n_first]
+        enough = inside * 1000 >= max(1, int(good[-1])) * share
+        enough[0] = True
+        rows = np.flatnonzero(enough)
+        row = int(rows[np.argmax(self.n_depth[rows])])
+        chain = [row]
+        while self.n_parent[row] != row:
+            row = int(self.n_parent[row])
+            chain.append(row)
+        return chain
+
+    def by_depth(self) -> Iterator[Ints]:
+        """Yield the rows of the nodes of each depth below the root, from the top."""
+        order = np.argsort(self.n_depth, kind="stable")
+        depths = self.n_depth[order]
+        bounds = np.searchsorted(depths, np.arange(int(depths[0]) + 1, int(depths[-1]) + 2))
+        for start, end in pairwise(bounds):
+            yield order[start:end]
+
+
+def page_of(blocks: Sequence[HtmlBlock], text: Ints) -> Page:
+    """Return the page of at least one block; ``text`` has the columns of ``text_features``."""
     nodes = _nodes(blocks)
     row = {node.index: place for place, node in enumerate(nodes)}
-    chars = np.array([len(block.text) for block in blocks], dtype=np.int64)
+    chars = column(text, "chars")
     links = np.array([block.link_chars for block in blocks], dtype=np.int64)
     links = np.minimum(links, chars)
-    return Columns(
+    return Page(
         nodes=nodes,
         b_node=np.array([row[block.node.index] for block in blocks], dtype=np.int64),
         b_chars=chars,
         b_links=links,
-        b_good=_good(blocks, chars, links, tokens, stops),
+        b_good=_good(blocks, text, links),
         n_parent=np.array([row[(n.parent or n).index] for n in nodes], dtype=np.int64),
         n_depth=np.array([n.depth for n in nodes], dtype=np.int64),
         n_first=np.array([n.first for n in nodes], dtype=np.int64),
@@ -73,18 +99,19 @@ def _nodes(blocks: Sequence[HtmlBlock]) -> tuple[Node, ...]:
 @cache
 def _elsewhere() -> tuple[int, int]:
     """Return the word and role bits of places whose text is not the article's."""
-    words = 0
+    words = roles = 0
     for name in _ELSEWHERE:
         words |= word_bit(name)
-    return words, ROLE_BIT["comment"] | ROLE_BIT["nav"] | ROLE_BIT["aside"]
+    for role in _ELSEWHERE_ROLES:
+        roles |= ROLE_BIT[role]
+    return words, roles
 
 
-def _good(blocks: Sequence[HtmlBlock], chars: Ints, links: Ints, tokens: Ints, stops: Ints) -> Ints:
-    """Return each block's characters of running text: sentences, few links, shown, no caption."""
-    size = np.array([len(b.text.encode("utf-8", "surrogatepass")) for b in blocks], dtype=np.int64)
+def _good(blocks: Sequence[HtmlBlock], text: Ints, links: Ints) -> Ints:
+    """Return each block's characters of running text: shown, few links, not the page's own."""
     shown = np.array([not b.node.hidden and b.kind != "caption" for b in blocks])
-    long = (tokens >= _ENOUGH_TOKENS) | (size >= _ENOUGH_BYTES)
-    good = np.where(shown & long & (stops > 0) & (links * 1000 < chars * _FEW_LINKS), chars, 0)
+    few_links = links * 1000 < column(text, "chars") * _FEW_LINKS
+    good = np.where(shown & few_links, running_text(text), 0)
     words, roles = _elsewhere()
     elsewhere = np.array(
         [bool(b.node.all_words & words or b.node.all_roles & roles) for b in blocks]
@@ -92,5 +119,12 @@ def _good(blocks: Sequence[HtmlBlock], chars: Ints, links: Ints, tokens: Ints, s
     lost = int(good[elsewhere].sum())
     if lost * 1000 <= int(good.sum()) * _MOST_ELSEWHERE:
         good = np.where(elsewhere, 0, good)
-    result: Ints = good
-    return result
+    return good
+
+
+def running_text(text: Ints) -> Ints:
+    """Return the characters of each block that is long and has the end of a sentence, else 0."""
+    chars = column(text, "chars")
+    size = column(text, "bytes_per_char") * chars // 100
+    long = (column(text, "tokens") >= _ENOUGH_TOKENS) | (size >= _ENOUGH_BYTES)
+    return np.where(long & (column(text, "stop_count") > 0), chars, 0)

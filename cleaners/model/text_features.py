@@ -11,12 +11,10 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from cleaners.judges.base import BlockView
+from cleaners.model.table import Ints
 from cleaners.types import KINDS
-
-Ints = npt.NDArray[np.int64]
 
 TEXT_NAMES: Final = (
     "chars",
@@ -67,6 +65,14 @@ def text_features(blocks: Sequence[BlockView]) -> Ints:
     """Return one row of ``TEXT_NAMES`` per block."""
     rows = [_row(block) for block in blocks]
     return np.array(rows, dtype=np.int64).reshape(len(rows), len(TEXT_NAMES))
+
+
+_PLACE: Final = {name: place for place, name in enumerate(TEXT_NAMES)}
+
+
+def column(rows: Ints, name: str) -> Ints:
+    """Return one column of ``text_features``; raises KeyError for an unknown name."""
+    return rows[:, _PLACE[name]]
 
 
 def _row(block: BlockView) -> tuple[int, ...]:
