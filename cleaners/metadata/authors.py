@@ -8,7 +8,8 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from cleaners.metadata import lexicon, names
-from cleaners.metadata.collect import Item, Signals, bylines
+from cleaners.metadata.collect import Item, Signals
+from cleaners.metadata.elements import bylines
 from cleaners.metadata.statement import Statement
 from cleaners.types import Evidence
 

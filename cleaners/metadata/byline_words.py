@@ -12,6 +12,7 @@ from cleaners.metadata import lexicon
 
 # Scripts without spaces between words: their byline words stand right beside the name.
 UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_FIRST: Final = re.compile("\\s*([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\\s:：/]+)")
 _SAME: Final = {"nb": "no", "nn": "no", "ms": "id"}  # written alike as far as bylines go
 _LONG_WORD: Final = 7  # letters from which an outlet's word is known inside a compound
 
@@ -24,6 +25,7 @@ class BylineWords:
     particle_prefix: re.Pattern[str]
     lone_particle: re.Pattern[str]
     opening: re.Pattern[str]
+    first_words: frozenset[str]  # what a text must begin with for `opening` to match
     conjunction: re.Pattern[str]
     weak_conjunction: re.Pattern[str]
     tail: re.Pattern[str]
@@ -109,6 +111,7 @@ def _compiled(code: str) -> BylineWords:
             rf"^\s*(?:(?:{_alternation([*prefixes, *particles])})(?:\s*[:：]\s*|\s+|$)|{before_glued})",
             any_case,
         ),
+        first_words=_folded(first_word(word) for word in [*prefixes, *particles, *glued]),
         conjunction=re.compile(rf"\s+(?:{_alternation([*strong, *glued_strong])})\s+", any_case),
         weak_conjunction=re.compile(rf"\s+(?:{_alternation(weak)})\s+", any_case),
         tail=re.compile(rf"\s+(?:{_alternation(tails)})(?:\s.*|:.*)?$"),
@@ -130,6 +133,12 @@ def _compiled(code: str) -> BylineWords:
         suffixes=_folded(phrase.text for phrase in data.suffixes),
         generic=tuple(phrase.text for phrase in data.generic),
     )
+
+
+def first_word(text: str) -> str:
+    """Return the first word of a text, or its first character where words are not spaced."""
+    match = _FIRST.match(text)
+    return match.group(1).casefold() if match else ""
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:

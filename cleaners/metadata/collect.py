@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -12,12 +11,10 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
-from cleaners.metadata import jsonld, lexicon, names
-from cleaners.metadata.byline_words import BylineWords, words_for
+from cleaners.metadata import jsonld, marks
 from cleaners.metadata.words import element_text
 
 MAX_CONTENT: Final = 20_000  # characters of one meta element that are looked at
-MAX_DATE_LINE: Final = 200  # characters; a longer text is more than a date
 MAX_HEADINGS: Final = 12  # h1 elements that are looked at
 MAX_ELEMENTS: Final = 400  # of each kind; more is a list page
 
@@ -74,7 +71,7 @@ def collect(root: HtmlElement) -> Signals:
         links=links,
         graph=jsonld.load(scripts),
         title=title,
-        headings=tuple(_headings(root, "h1")),
+        headings=tuple(headings(root, "h1")),
         props=_props(root),
         times=tuple(_times(root)),
         html_lang=(
@@ -88,29 +85,13 @@ def _first(elements: Iterator[HtmlElement]) -> list[HtmlElement]:
     return [element for element, _ in zip(elements, range(MAX_ELEMENTS), strict=False)]
 
 
-def _headings(root: HtmlElement, *tags: str) -> Iterator[Item]:
+def headings(root: HtmlElement, *tags: str) -> Iterator[Item]:
     """Return headings without what their classes name a kicker or a standfirst."""
     for element in _first(root.iter(*tags))[:MAX_HEADINGS]:
-        text = element_text(element, without=_is_beside_headline)
+        text = element_text(element, without=marks.is_beside_headline)
         yield Item(
             text=text or element_text(element), value=None, name=str(element.tag), element=element
         )
-
-
-def lower_headings(root: HtmlElement) -> list[Item]:
-    """Return the first `h2` and `h3` of the page's article, for pages without a usable `h1`."""
-    return [item for item in _headings(root, "h2", "h3") if not is_foreign(item.element)]
-
-
-def _is_beside_headline(element: HtmlElement) -> bool:
-    if element.tag == "small":
-        return True
-    return not _kicker_words().isdisjoint(class_words(element))
-
-
-@cache
-def _kicker_words() -> frozenset[str]:
-    return frozenset(phrase.text for phrase in lexicon.classes().beside_headline)
 
 
 def _in_html(element: HtmlElement) -> bool:
@@ -204,144 +185,7 @@ def _name_part(element: HtmlElement) -> HtmlElement:
 
 def _times(root: HtmlElement) -> Iterator[Item]:
     for element in _first(root.iter("time")):
-        if not is_foreign(element):
+        if not marks.is_foreign(element):
             yield _item(
                 element, " ".join([element.get("itemprop") or "", element.get("class") or ""])
             )
-
-
-def bylines(root: HtmlElement, language: str | None) -> list[Item]:
-    """Return the elements that may hold the author's name, in document order.
-
-    An item's name says why: `rel=author`, `class` (or id, or data attribute), `profile` (a link to
-    a writer's page), `words` (a short text that begins like a byline). Costs more than all of
-    `collect`: ask only where nothing better names the author.
-    """
-    found: list[Item] = []
-    words = words_for(language)
-    for element in root.iter(*_BYLINE_TAGS):
-        name = _byline_kind(element, words)
-        if name and len(found) < MAX_ELEMENTS and not _is_elsewhere(element):
-            text = element_text(element, limit=300, without=_is_refused)
-            found.append(Item(text=text, value=None, name=name, element=element))
-    return found
-
-
-def dated_elements(root: HtmlElement) -> Iterator[Item]:
-    """Yield elements whose class says that they hold a date, and whose text is short.
-
-    As dear as `bylines`: ask only where no statement dates the article.
-    """
-    for element in root.iter(*_BYLINE_TAGS):
-        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if not _date_stems().search(marks) or _date_words().isdisjoint(_split(marks)):
-            continue
-        text = element_text(element, limit=MAX_DATE_LINE + 1)
-        if (
-            len(text) <= MAX_DATE_LINE
-            and any(c.isdigit() for c in text)
-            and not is_foreign(element)
-        ):
-            yield Item(text=text, value=None, name="class", element=element)
-
-
-@cache
-def _date_words() -> frozenset[str]:
-    return frozenset(phrase.text for phrase in lexicon.classes().date)
-
-
-@cache
-def _date_stems() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(_date_words())), re.IGNORECASE)
-
-
-def _byline_kind(element: HtmlElement, words: BylineWords) -> str | None:
-    attributes = element.attrib
-    if "author" in attributes.get("rel", "").lower().split():
-        return "rel=author"
-    marks = f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('data-testid', '')}"
-    if _stems().search(marks) and _is_byline(_split(marks)):
-        return "class"
-    if element.tag == "a" and _profile().search(attributes.get("href", "")):
-        return "profile"
-    text = element.text
-    if text and names.begins_byline(text[:_BYLINE_START], words):
-        return "words"
-    return None
-
-
-def _is_elsewhere(element: HtmlElement) -> bool:
-    """Tell the article's byline from a picture's and from those of comments and teasers."""
-    return is_foreign(element) or any(True for _ in element.iterancestors("figure", "figcaption"))
-
-
-def _is_refused(element: HtmlElement) -> bool:
-    """Leave dates, pictures' words and buttons inside a byline out."""
-    return element.tag in {"time", "button", "figure"} or not _refused_words().isdisjoint(
-        class_words(element)
-    )
-
-
-@cache
-def _profile() -> re.Pattern[str]:
-    """Match addresses of one writer's page: a known folder, then the name and nothing more."""
-    words = "|".join(re.escape(phrase.text) for phrase in lexicon.classes().profile_paths)
-    return re.compile(
-        rf"/(?:{words})/[^/?#]{{3,80}}(?:/\d+)?(?:/[^/?#]{{3,80}})?/?(?:[?#].*)?$", re.IGNORECASE
-    )
-
-
-_BYLINE_START: Final = 120  # characters that decide whether a text begins like a byline
-_BYLINE_TAGS: Final = (
-    "a", "address", "b", "cite", "div", "em", "footer", "h2", "h3", "h4", "h5", "h6", "header",
-    "li", "p", "section", "small", "span", "strong", "td", "ul",
-)  # fmt: skip
-
-
-@cache
-def _stems() -> re.Pattern[str]:
-    """Return a quick test: one of the byline words stands somewhere in the class."""
-    return re.compile("|".join(phrase.text for phrase in lexicon.classes().byline), re.IGNORECASE)
-
-
-def _is_byline(tokens: Sequence[str]) -> bool:
-    return not _byline_words().isdisjoint(tokens) and _refused_words().isdisjoint(tokens)
-
-
-@cache
-def _byline_words() -> frozenset[str]:
-    return frozenset(phrase.text for phrase in lexicon.classes().byline)
-
-
-@cache
-def _refused_words() -> frozenset[str]:
-    return frozenset(phrase.text for phrase in lexicon.classes().byline_not)
-
-
-@cache
-def _foreign_words() -> frozenset[str]:
-    return frozenset(phrase.text for phrase in lexicon.classes().foreign)
-
-
-_WORD: Final = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|[^\W\d_A-Za-z]+")
-
-
-def _split(raw: str) -> list[str]:
-    return [word.lower() for word in _WORD.findall(raw[:400])]
-
-
-def class_words(element: HtmlElement) -> list[str]:
-    """Return the words of the element's class and id: `post-author__Name` -> post, author, name."""
-    return _split(f"{element.get('class') or ''} {element.get('id') or ''}")
-
-
-def is_foreign(element: HtmlElement) -> bool:
-    """Tell elements that stand in comments, teasers, asides, navigation or footers."""
-    for ancestor in (element, *element.iterancestors()):
-        if ancestor.tag in {"body", "html", "article", "main"}:
-            return False
-        if ancestor.tag in {"aside", "nav", "footer"}:
-            return True
-        if not _foreign_words().isdisjoint(class_words(ancestor)):
-            return True
-    return False

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from copy import deepcopy
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from itertools import islice
 from typing import Final
-from urllib.parse import urlsplit
 
-from htmldate import find_date
-from lxml.etree import tostring
 from lxml.html import HtmlElement
 
-from cleaners.metadata import lexicon, moments
-from cleaners.metadata.collect import Item, Signals, class_words, dated_elements
+from cleaners.metadata import date_claims, visible_dates
+from cleaners.metadata.collect import Signals
 from cleaners.metadata.statement import Statement
 from cleaners.metadata.types import Dated, Moment
 from cleaners.types import Evidence
@@ -28,10 +22,6 @@ _MOST_ELEMENTS: Final = 15_000  # the most of a real page are 10,112
 _WIDEST_ZONE: Final = timedelta(hours=14)
 _QUARTER: Final = timedelta(minutes=15)
 _DOUBT: Final = 0.15  # taken off a confidence where another source says another day
-_MAX_VISIBLE: Final = 5  # visible dates that are weighed; more is a list of articles
-_URL_DATE: Final = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +37,7 @@ def choose(
     signals: Signals,
     statement: Statement,
     *,
+    title: str | None,
     url: str | None,
     evidence: Evidence | None,
     byline_lines: Sequence[str],
@@ -54,95 +45,19 @@ def choose(
 ) -> Dates:
     """Weigh all dates of the page; htmldate is asked only where nothing else is found."""
     language = signals.html_lang
-    published = list(_published(signals, statement, url, evidence, byline_lines, language))
-    modified = list(_modified(signals, statement, evidence, language))
+    published = list(
+        date_claims.published(signals, statement, url, evidence, byline_lines, language)
+    )
+    modified = list(date_claims.modified(signals, statement, evidence, language))
     stated = [d.moment.value for d in (*published, *modified) if d.moment.zone == "stated"]
     published = _bounded([_zoned(d, stated) for d in published], fetched_at)
     if not published:
-        visible = (d for item in dated_elements(root) for d in _visible(item, language))
-        published = _bounded(list(islice(visible, _MAX_VISIBLE)), fetched_at)
-    if not published and (last := _fallback(root, url, fetched_at)):
+        published = _bounded(list(visible_dates.seen(root, title, language)), fetched_at)
+    if not published and (last := visible_dates.guessed(root, url, fetched_at)):
         published = [last]
     first = _localized(_best(published), published)
     changed = _best(_bounded([_zoned(d, stated) for d in modified], fetched_at))
     return Dates(published=first, modified=_later(_localized(changed, published), first))
-
-
-def _published(
-    signals: Signals,
-    statement: Statement,
-    url: str | None,
-    evidence: Evidence | None,
-    byline_lines: Sequence[str],
-    language: str | None,
-) -> Iterator[Dated]:
-    yield from _read("json-ld", statement.published, 0.97, language)
-    for entry in lexicon.fields().published:
-        yield from _read(f"meta:{entry.name}", signals.meta(entry.name), entry.confidence, language)
-    if evidence is not None and evidence.published is not None:
-        yield _given(evidence.published, f"evidence:{evidence.source or 'caller'}", 0.88)
-    for prop in ("datePublished", "dateCreated"):
-        for item in signals.props.get(prop, ())[:1]:
-            yield from _read(f"itemprop:{prop}", item.value or item.text, 0.92, language)
-    yield from _times(signals.times, language)
-    yield from _from_url(url)
-    for line in byline_lines:
-        yield from _read("byline", line, 0.45 if is_update(line) else 0.7, language)
-
-
-def _modified(
-    signals: Signals, statement: Statement, evidence: Evidence | None, language: str | None
-) -> Iterator[Dated]:
-    yield from _read("json-ld", statement.modified, 0.97, language)
-    for entry in lexicon.fields().modified:
-        yield from _read(f"meta:{entry.name}", signals.meta(entry.name), entry.confidence, language)
-    if evidence is not None and evidence.modified is not None:
-        yield _given(evidence.modified, f"evidence:{evidence.source or 'caller'}", 0.85)
-    for item in signals.props.get("dateModified", ())[:1]:
-        yield from _read("itemprop:dateModified", item.value or item.text, 0.92, language)
-
-
-def _read(
-    source: str, text: str | None, confidence: float, language: str | None
-) -> Iterator[Dated]:
-    if text and (moment := moments.parse(text, language=language)):
-        yield Dated(moment=moment, source=source, confidence=confidence)
-
-
-def _given(value: datetime, source: str, confidence: float) -> Dated:
-    aware = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
-    moment = Moment(value=aware, zone="stated" if value.tzinfo else "assumed", precision="minute")
-    return Dated(moment=moment, source=source, confidence=confidence)
-
-
-def _times(times: Sequence[Item], language: str | None) -> Iterator[Dated]:
-    """Read the page's first time elements; those that announce an update count less."""
-    for order, item in enumerate(times[:4]):
-        words = {*class_words(item.element), *item.name.lower().split()}
-        updated = bool(words & {"updated", "modified", "datemodified"}) or is_update(item.text)
-        confidence = 0.5 if updated else 0.84 - 0.04 * order
-        yield from _read("time", item.value or item.text, confidence, language)
-
-
-def _visible(item: Item, language: str | None) -> Iterator[Dated]:
-    """Read the line of a date element or byline that a reader sees."""
-    confidence = 0.45 if is_update(item.text) else 0.7
-    yield from _read("visible", item.text, confidence, language)
-
-
-def is_update(text: str) -> bool:
-    """Tell whether a line begins by announcing an update's date."""
-    low = text.casefold().lstrip(" ([•·-")
-    return low.startswith(tuple(phrase.text for phrase in lexicon.dates().modified_words))
-
-
-def _from_url(url: str | None) -> Iterator[Dated]:
-    try:
-        path = urlsplit(url or "").path
-    except ValueError:
-        return
-    if match := _URL_DATE.search(path):
-        yield from _read("url", "-".join(match.groups()), 0.78, None)
 
 
 def _zoned(dated: Dated, stated: Sequence[datetime]) -> Dated:
@@ -259,18 +174,3 @@ def _later(modified: Dated | None, published: Dated | None) -> Dated | None:
         else timedelta()
     )
     return modified if modified.moment.value >= published.moment.value - slack else None
-
-
-def _fallback(root: HtmlElement, url: str | None, fetched_at: datetime | None) -> Dated | None:
-    """Ask htmldate, on a copy of the tree: it prunes what it is given.
-
-    It needs 25 s for 49,000 paragraphs and 5 s for 11 MB of script, so no huge page is asked.
-    """
-    if len(tostring(root)) > _MOST_MARKUP or sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
-        return None
-    latest = fetched_at.date().isoformat() if fetched_at else None
-    found = find_date(
-        deepcopy(root), url=url, original_date=True, extensive_search=True, max_date=latest
-    )
-    moment = moments.parse(found) if found else None
-    return None if moment is None else Dated(moment=moment, source="htmldate", confidence=0.5)

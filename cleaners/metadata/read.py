@@ -45,6 +45,7 @@ def read(
         root,
         signals,
         said,
+        title=headline,
         url=url,
         evidence=evidence,
         byline_lines=byline_lines,

@@ -17,7 +17,9 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from cleaners.metadata import lexicon
-from cleaners.metadata.collect import Item, Signals, is_foreign, lower_headings
+from cleaners.metadata.collect import Item, Signals
+from cleaners.metadata.elements import lower_headings
+from cleaners.metadata.marks import is_foreign
 from cleaners.metadata.statement import Statement
 from cleaners.metadata.words import element_text, folded, plain
 from cleaners.types import Evidence

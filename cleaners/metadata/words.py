@@ -10,7 +10,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-_SPACE: Final = re.compile(r"\s+")
+_NO_LETTER: Final = re.compile(r"[\W_]+")
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 # Controls, zero-width and direction marks; the joiners U+200C and U+200D are letters' business.
 _INVISIBLE: Final = re.compile(
@@ -34,13 +34,16 @@ def plain(text: str, *, limit: int = 2000) -> str:
             text = html.unescape(text)
     if "<" in text:
         text = _TAG.sub(" ", text)
-    text = _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
-    return unicodedata.normalize("NFC", text)[:limit]
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if not text.isprintable():  # white space but U+0020 is not printable either
+        text = _INVISIBLE.sub("", text)
+    return " ".join(text.split())[:limit].rstrip()
 
 
 def folded(text: str) -> str:
     """Return the form in which texts are compared: lower case, letters and digits only."""
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return _NO_LETTER.sub("", text.casefold())
 
 
 def element_text(

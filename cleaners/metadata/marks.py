@@ -1,0 +1,86 @@
+"""What an element's class and id tell: whose byline it is, whether it is the article's at all."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from cleaners.metadata import lexicon
+
+MAX_MARKS: Final = 400  # characters of class and id that are looked at
+_REMEMBERED: Final = 4096  # class strings: a page has some hundreds, a site repeats them
+_ROOTS: Final = frozenset({"article", "body", "html", "main"})
+_APART: Final = frozenset({"aside", "footer", "nav"})
+_WORD: Final = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|[^\W\d_A-Za-z]+")
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    """Return the words of one table of `classes.toml`."""
+    phrases: tuple[lexicon.Phrase, ...] = getattr(lexicon.classes(), name)
+    return frozenset(phrase.text for phrase in phrases)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _split(marks: str) -> frozenset[str]:
+    """Split at case changes and non-letters: `post-author__Name` -> post, author, name."""
+    return frozenset(word.lower() for word in _WORD.findall(marks))
+
+
+def marks_of(element: HtmlElement) -> str:
+    """Return the element's class, id and test id as one text."""
+    attributes = element.attrib
+    found = f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('data-testid', '')}"
+    return found[:MAX_MARKS]
+
+
+def words_of(element: HtmlElement) -> frozenset[str]:
+    """Return the words of the element's class and id, in lower case."""
+    return _split(marks_of(element))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def names_author(marks: str) -> bool:
+    """Tell marks of a byline from those of a biography, a portrait or a button."""
+    words = _split(marks)
+    return not _words("byline").isdisjoint(words) and _words("byline_not").isdisjoint(words)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def names_date(marks: str) -> bool:
+    """Tell marks of an element that holds a date."""
+    return not _words("date").isdisjoint(_split(marks))
+
+
+def is_byline_extra(element: HtmlElement) -> bool:
+    """Tell what stands inside a byline and is no name: dates, pictures' words, buttons."""
+    if element.tag in {"time", "button", "figure"}:
+        return True
+    return not _words("byline_not").isdisjoint(words_of(element))
+
+
+def is_beside_headline(element: HtmlElement) -> bool:
+    """Tell what stands inside a heading and is not the headline: a kicker, a standfirst."""
+    return element.tag == "small" or not _words("beside_headline").isdisjoint(words_of(element))
+
+
+def is_foreign(element: HtmlElement) -> bool:
+    """Tell elements that stand in comments, teasers, asides, navigation or footers."""
+    for ancestor in (element, *element.iterancestors()):
+        if ancestor.tag in _ROOTS:
+            return False
+        if ancestor.tag in _APART or not _words("foreign").isdisjoint(words_of(ancestor)):
+            return True
+    return False
+
+
+@cache
+def profile_address() -> re.Pattern[str]:
+    """Match addresses of one writer's page: a known folder, then the name and little more."""
+    folders = "|".join(sorted(re.escape(word) for word in _words("profile_paths")))
+    return re.compile(
+        rf"/(?:{folders})/[^/?#]{{3,80}}(?:/\d+)?(?:/[^/?#]{{3,80}})?/?(?:[?#].*)?$", re.IGNORECASE
+    )
