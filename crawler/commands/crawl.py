@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from functools import partial
 from pathlib import Path
 
+from scrapy import Spider
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
@@ -25,6 +25,7 @@ from crawler.run.opening import open_run
 from crawler.run.stop import Stopper, block_signals_during_close
 from crawler.run.verdict import Verdict
 from crawler.run.watchdog import Watchdog
+from crawler.spiders.news import NewsSpider
 
 RUN_SPIDERS = ("news", "archive")
 
@@ -49,6 +50,11 @@ class Command(ScrapyCrawl):
         super().add_options(parser)
         parser.add_argument(
             "--quiet", action="store_true", help="say nothing at all when the run went fine"
+        )
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="ask feeds, sitemaps and listings, print what would be fetched, keep nothing",
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -89,18 +95,23 @@ class Command(ScrapyCrawl):
         if not isinstance(process, AsyncCrawlerProcess):
             raise ConfigError("TWISTED_REACTOR must be Scrapy's asyncio reactor (its default)")
         check_settings(self.settings)
-        run = open_run(self.settings, opts.spargs)
-        progress = Progress(partial(standing_of, run.tally), sys.stderr)
+        run = open_run(self.settings, opts.spargs, dry_run=opts.dry_run)
         try:
             stopper = Stopper(process, self.settings.getfloat("STOP_GRACE_S"))
             watchdog = Watchdog(run, self.settings.getfloat("WATCHDOG_S"), stopper.end)
+            progress = Progress(lambda: standing_of(run.tally), sys.stderr)
             run.on_fatal = lambda _error: stopper.end()
             stopper.install()
             watchdog.start()
             progress.start()
-            process.crawl(self._create_crawler(spider), run=run)
+            crawler = self._create_crawler(spider)
+            process.crawl(crawler, run=run)
             process.start(install_signal_handlers=False)
+            watchdog.stop()
+            progress.stop()
             block_signals_during_close()
+            if opts.dry_run:
+                return _foretell(crawler.spider)
             run.finish()
             ending = ending_of(
                 run,
@@ -110,13 +121,27 @@ class Command(ScrapyCrawl):
             )
             return judge(run, ending, self.settings)
         finally:
-            progress.stop()
             run.close()
 
     def _end(self, verdict: Verdict, *, quiet: bool) -> None:
         self.exitcode = int(verdict.exit_code)
         if not (quiet and verdict.exit_code is Exit.FINE):
             print(printable(verdict.sentence), file=sys.stderr)  # noqa: T201 - the command's answer
+
+
+def _foretell(spider: Spider | None) -> Verdict:
+    """Print what a dry run would fetch, a line each: site, tab, URL."""
+    if not isinstance(spider, NewsSpider):
+        raise ConfigError("--dry-run is for the news spider only")
+    number = 0
+    for lease in spider.pump.would_fetch():
+        print(f"{lease.site}\t{printable(lease.url)}")  # noqa: T201 - the command's answer
+        number += 1
+    sites = len(spider.run.sites)
+    return Verdict(
+        exit_code=Exit.FINE,
+        sentence=f"Dry run: {number} articles of {sites} sites would be fetched; nothing was kept.",
+    )
 
 
 def _cannot_log(error: OSError) -> str:

@@ -53,6 +53,7 @@ class Run:
     options: Options
     commit_records: int
     commit_seconds: float
+    dry_run: bool = False  # discover only, on a copy of the state
     tally: Tally = field(default_factory=Tally)
     # Called once, with the first error that no further page can mend: a full disk, damage.
     on_fatal: Callable[[CleanwireError], None] | None = None

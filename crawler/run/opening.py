@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sqlite3
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from scrapy.settings import BaseSettings
 
@@ -16,6 +18,7 @@ from crawler.exits import ConfigError
 from crawler.frontier import Frontier
 from crawler.frontier.committer import Committer
 from crawler.frontier.types import Found
+from crawler.operate import hooks
 from crawler.run.assignment import Assignment, read_assignment
 from crawler.run.context import Run
 from crawler.run.lock import RunLock
@@ -27,16 +30,18 @@ from output.writer import CorpusWriter, Rotation
 
 logger = logging.getLogger(__name__)
 
+FRONTIER_FILE = "frontier.sqlite"
 _MIB = 2**20
 _KNOWN_ARGUMENTS = ("sites", "seeds", "urls", "refetch_days")
 # How many lines that hold no URL are named in the log; all are counted.
 _MOST_REFUSALS_LOGGED = 20
 
 
-def open_run(settings: BaseSettings, arguments: Mapping[str, str]) -> Run:
+def open_run(settings: BaseSettings, arguments: Mapping[str, str], *, dry_run: bool = False) -> Run:
     """Open a run with the settings and the spider arguments (``-a NAME=VALUE``).
 
-    Raises ConfigError, DiskError, LockError or DamageError; then nothing is left open.
+    A dry run works on a copy of the state that is thrown away. Raises ConfigError, DiskError,
+    LockError or DamageError; then nothing is left open.
     """
     unknown = sorted(arguments.keys() - set(_KNOWN_ARGUMENTS))
     if unknown:
@@ -44,29 +49,31 @@ def open_run(settings: BaseSettings, arguments: Mapping[str, str]) -> Run:
             f"unknown spider argument {unknown[0]!r}: known are {', '.join(_KNOWN_ARGUMENTS)}"
         )
     assignment = read_assignment(Path(str(settings.get("SITES_DIR"))), **arguments)
-    run = open_assigned(settings, assignment)
+    hooks.check_settings(settings)
+    run = open_assigned(settings, assignment, dry_run=dry_run)
     _begin(run)
     return run
 
 
-def open_assigned(settings: BaseSettings, assignment: Assignment) -> Run:
+def open_assigned(settings: BaseSettings, assignment: Assignment, *, dry_run: bool = False) -> Run:
     """Open a run for an assignment, with the same errors as ``open_run``."""
-    corpus_dir, state_dir = (
-        Path(str(settings.get("CORPUS_DIR"))),
-        Path(str(settings.get("STATE_DIR"))),
-    )
+    corpus_dir = Path(str(settings.get("CORPUS_DIR")))
+    state_dir = Path(str(settings.get("STATE_DIR")))
     options, limits, rotation = _options(settings), _limits(settings), _rotation(settings)
     compression = _compression(settings)
     with ExitStack() as stack:
+        if dry_run:
+            corpus_dir, state_dir = _copied(stack, state_dir)
         require_writable(state_dir)
         stack.enter_context(RunLock(state_dir))
         require_writable(corpus_dir)
-        frontier = Frontier(state_dir / "frontier.sqlite")
+        frontier = Frontier(state_dir / FRONTIER_FILE)
         stack.callback(frontier.close)
         run_id = new_run_id()
         writer = CorpusWriter(corpus_dir, run_id, rotation=rotation, compression=compression)
         committer = Committer(frontier, writer)
-        committer.recover()
+        if not dry_run:
+            committer.recover()
         pool = WorkerPool(
             "crawler.run.work:clean_part", workers=settings.getint("CLEAN_WORKERS"), limits=limits
         )
@@ -84,8 +91,22 @@ def open_assigned(settings: BaseSettings, assignment: Assignment) -> Run:
             options=options,
             commit_records=settings.getint("COMMIT_RECORDS"),
             commit_seconds=settings.getfloat("COMMIT_SECONDS"),
+            dry_run=dry_run,
             _closing=stack.pop_all(),
         )
+
+
+def _copied(stack: ExitStack, state_dir: Path) -> tuple[Path, Path]:
+    """Return folders of an empty corpus and of a copy of the state, gone when the run closes."""
+    folder = Path(stack.enter_context(TemporaryDirectory(prefix="cleanwire-dry-run-")))
+    copy = folder / "state"
+    copy.mkdir()
+    original = state_dir / FRONTIER_FILE
+    if original.exists():
+        source = stack.enter_context(closing(sqlite3.connect(f"file:{original}?mode=ro", uri=True)))
+        target = stack.enter_context(closing(sqlite3.connect(copy / FRONTIER_FILE)))
+        source.backup(target)
+    return folder / "corpus", copy
 
 
 def new_run_id() -> str:

@@ -88,7 +88,7 @@ class Pump:
         # Outcomes that wait for their commit may be retries: they must be known first.
         self._run.commit()
         due = self._run.frontier.next_retry()
-        if due is None:
+        if due is None or self._run.dry_run:
             return None
         wait_s = (due - self._run.frontier.clock()).total_seconds()
         if wait_s > self._pace.retry_wait_s:
@@ -96,13 +96,19 @@ class Pump:
         self._run.progress()
         return max(wait_s, 0.05)
 
+    def would_fetch(self) -> Iterator[Lease]:
+        """Yield every article that a dry run would fetch now, in turn of their hosts."""
+        while leases := self._lease(_URLS_PER_LOOK, frozenset()):
+            yield from leases
+
     def _refill(self, wanted: int, held: frozenset[str]) -> list[Task[Work]]:
-        leases = (
-            self._next_exact(wanted)
-            if self._run.assignment.urls is not None
-            else self._run.lease(wanted * _LEASES_PER_TASK, held)
-        )
+        leases = [] if self._run.dry_run else self._lease(wanted, held)
         return [Task(host=host_of(lease.url), work=lease) for lease in leases]
+
+    def _lease(self, wanted: int, held: frozenset[str]) -> list[Lease]:
+        if self._run.assignment.urls is not None:
+            return self._next_exact(wanted)
+        return self._run.lease(wanted * _LEASES_PER_TASK, held)
 
     def _next_exact(self, wanted: int) -> list[Lease]:
         """Lease from the URLs that were given, in their order, whatever their hosts."""

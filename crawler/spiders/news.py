@@ -50,7 +50,7 @@ class NewsSpider(Spider):
         super().__init__()
         self.run = run
         self.fetch_memory = run.frontier  # robots.txt and Retry-After outlive the run
-        self._pump = Pump(run, pace)
+        self.pump = Pump(run, pace)
         self._sources = Sources(run)
 
     @classmethod
@@ -70,7 +70,7 @@ class NewsSpider(Spider):
         """Yield the requests of the run until nothing is left to do."""
         if self.run.assignment.urls is None:
             self._push(self._sources.begin())
-        async for task in self._pump.tasks():
+        async for task in self.pump.tasks():
             yield self._request(task)
 
     def _request(self, task: Task[Work]) -> Request:
@@ -88,7 +88,7 @@ class NewsSpider(Spider):
 
     def _push(self, requests: Iterable[SourceRequest]) -> None:
         for request in requests:
-            self._pump.push(request)
+            self.pump.push(request)
 
     def on_source(self, response: Response, task: Task[SourceRequest]) -> None:
         """Take what a feed, sitemap or listing answered."""
@@ -97,7 +97,7 @@ class NewsSpider(Spider):
         except Exception as error:
             self._internal_error(task.work.url, error)
         finally:
-            self._pump.done(task.host)
+            self.pump.done(task.host)
 
     def _take_source(self, response: Response, request: SourceRequest) -> None:
         sitemaps = robots_sitemaps(response.meta.get(META_ROBOTS), response.url)
@@ -117,7 +117,7 @@ class NewsSpider(Spider):
 
     async def on_article(self, response: Response, task: Task[Lease | Part]) -> None:
         """Clean what an article's URL answered; the host is free while that goes on."""
-        with self._pump.cleaning(task.host):
+        with self.pump.cleaning(task.host):
             try:
                 self._take(await self._clean(response, task.work))
             except PoolError as error:
@@ -142,7 +142,7 @@ class NewsSpider(Spider):
 
     def _take(self, came: Ended | Part) -> None:
         if isinstance(came, Part):
-            self._pump.push(came)
+            self.pump.push(came)
         else:
             self.run.settle(came)
 
@@ -156,7 +156,7 @@ class NewsSpider(Spider):
     def on_error(self, failure: TwistedFailure) -> None:
         """Settle a request that gave no answer."""
         task: Task[Work] = failure.request.cb_kwargs["task"]  # type: ignore[attr-defined]
-        self._pump.done(task.host)
+        self.pump.done(task.host)
         error = failure.value or RuntimeError("no error was given")
         problem = classify(error)
         if isinstance(task.work, SourceRequest):

@@ -182,3 +182,18 @@ def test_a_spider_of_another_name_is_scrapys_affair(scrapy):
     done = scrapy("crawl", "nosuchspider")
     assert done.returncode != 0
     assert isinstance(done, subprocess.CompletedProcess)
+
+
+def test_a_dry_run_tells_what_it_would_fetch_and_keeps_nothing(scrapy, web):
+    urls = web.site(HOST)
+    scrapy.site_file("harbour", HOST)
+    done = scrapy("crawl", "news", "--dry-run")
+    assert done.returncode == Exit.FINE, done.stderr
+    assert sorted(done.stdout.splitlines()) == sorted(f"harbour\t{url}" for url in urls)
+    assert last_line(done).startswith("Dry run: 3 articles of 1 sites")
+    assert not set(urls) & set(web.asked)
+    assert not scrapy.corpus.exists()
+    assert not (scrapy.state / "frontier.sqlite").exists()
+    assert scrapy("crawl", "news").returncode == Exit.FINE
+    again = scrapy("crawl", "news", "--dry-run")
+    assert again.stdout == ""
