@@ -29,14 +29,13 @@ def judge(run: Run, ending: Ending, settings: BaseSettings) -> Verdict:
     verdict = decide(run.tally, ending, limits)
     summary = summarize(run, verdict, now, states)
     alarms: list[Alarm] = []
-    alarms: list[Alarm] = []
     if ending.complete and run.assignment.urls is None:
         alarms += hooks.find_alarms(run.state_dir, summary, _minimums(run))
         verdict = decide(run.tally, _with_alarms(ending, alarms), limits)
         summary = summarize(run, verdict, now, states, alarms)
         hooks.remember(run.state_dir, summary, alarms)
-    hooks.tell(summary, alarms, settings)
     leave(run, summary)
+    hooks.tell(summary, alarms, settings)
     return verdict
 
 
