@@ -9,15 +9,7 @@ from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.demo.crawl import CrawlEnd, Folders, crawl
-from crawler.demo.faults import read_faults
-from crawler.demo.findings import Findings, look_through
-from crawler.demo.leavings import read_records, read_states
-from crawler.demo.newsroom import Newsroom
-from crawler.demo.paint import Paint
-from crawler.demo.server import DemoServer
-from crawler.demo.summary import summary
-from crawler.exits import CleanwireError, Exit
+from crawler.exits import CleanwireError
 
 
 class Command(ScrapyCommand):
@@ -57,37 +49,11 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the demo and set the exit code."""
+        # Scrapy imports every command's module before any command runs.
+        from crawler.demo.session import run_demo  # noqa: PLC0415
+
         try:
             self.exitcode = run_demo(opts.into, again=opts.again)
         except CleanwireError as error:
             sys.stderr.write(f"{error}\n")
             self.exitcode = error.exit_code
-
-
-def run_demo(into: Path, *, again: bool) -> int:
-    """Serve, crawl and tell; returns the exit code. Raises CleanwireError."""
-    folders = Folders(corpus=into / "demo-corpus", state=into / "demo-state")
-    if not again:
-        folders.empty()
-    folders.mark()
-    newsroom = Newsroom()
-    with DemoServer(newsroom) as server:
-        end = crawl(folders, server.proxy)
-    findings = _findings(newsroom, folders)
-    sys.stdout.write(summary(end, findings, folders, Paint.for_stream(sys.stdout)))
-    return _exit_code(end, findings)
-
-
-def _findings(newsroom: Newsroom, folders: Folders) -> Findings:
-    return look_through(
-        newsroom.outlets,
-        read_faults(),
-        read_records(folders.corpus),
-        read_states(folders.state / "frontier.sqlite"),
-    )
-
-
-def _exit_code(end: CrawlEnd, findings: Findings) -> int:
-    if end.exit_code == Exit.FINE and not findings.is_complete:
-        return Exit.FAILURES
-    return end.exit_code

@@ -38,10 +38,16 @@ class FaultFinding:
     fault: Fault
     state: str | None  # None: the frontier does not know the page
     reason: str | None
+    twin: str | None = None  # the state of the page that this one copies
 
     @property
     def is_as_foreseen(self) -> bool:
-        """Whether the page ended as the newsroom says it must."""
+        """Whether the page ended as the newsroom says it must.
+
+        Of a page and its copy either may come first: one is stored, the other is a duplicate.
+        """
+        if self.fault.copies is not None:
+            return {self.state, self.twin} == {"stored", "duplicate"}
         return self.state == self.fault.ends and self.fault.reason in {None, self.reason}
 
 
@@ -95,4 +101,7 @@ def _fault(
     # Under a tracking address the page is the article itself, which is known by its own.
     known = states.get(url) or states.get(url.removesuffix(fault.query))
     state, reason = known or (None, None)
-    return FaultFinding(fault=fault, state=state, reason=reason)
+    twin = None
+    if fault.copies is not None:
+        twin, _ = states.get(outlet.url(outlet.story(fault.copies)), (None, None))
+    return FaultFinding(fault=fault, state=state, reason=reason, twin=twin)

@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
-import msgspec
-
 from crawler.exits import DamageError
+from crawler.frontier.database import FILE_NAME, Database
 from crawler.frontier.types import STATES
+from output.errors import CorpusDamage
+from output.reader import read_corpus
 from output.record import Article
-
-_DECODER = msgspec.json.Decoder(Article)
 
 
 def read_records(corpus: Path) -> Iterator[Article]:
-    """Yield the records of all plain segments, in order of their names; raises DamageError."""
-    for path in sorted(corpus.rglob("*.jsonl")):
-        if path.name == "manifest.jsonl":
-            continue
-        with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                try:
-                    yield _DECODER.decode(line)
-                except msgspec.DecodeError as error:
-                    raise DamageError(f"{path}:{number}: not a record: {error}") from error
+    """Yield the corpus's records in the order of their writing; raises DamageError."""
+    try:
+        yield from read_corpus(corpus, include_open=True)
+    except CorpusDamage as error:
+        raise DamageError(f"{error}: see 'scrapy corpus verify'") from error
 
 
-def read_states(database: Path) -> dict[str, tuple[str, str | None]]:
-    """Return state and reason of every URL that the frontier knows."""
-    if not database.exists():
+def read_states(state: Path) -> dict[str, tuple[str, str | None]]:
+    """Return state and reason of every URL that the frontier knows; raises DamageError."""
+    path = state / FILE_NAME
+    if not path.exists():
         return {}
-    address = f"{database.absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(address, uri=True)) as db:
-        rows = db.execute("SELECT url, state, reason FROM urls").fetchall()
+    database = Database(path, read_only=True)
+    try:
+        rows = database.connection.execute("SELECT url, state, reason FROM urls").fetchall()
+    finally:
+        database.close()
     return {url: (STATES[state], reason) for url, state, reason in rows}

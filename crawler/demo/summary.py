@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from crawler.demo.crawl import CrawlEnd, Folders
 from crawler.demo.findings import Findings, StoryFinding
-from crawler.demo.paint import Paint
+from crawler.operate.paint import Paint
 from output.record import Article
 
 _WIDTH = 92

@@ -7,8 +7,8 @@ from crawler.demo.crawl import CrawlEnd, Folders
 from crawler.demo.faults import read_faults
 from crawler.demo.findings import look_through
 from crawler.demo.outlets import read_outlets
-from crawler.demo.paint import Paint
 from crawler.demo.summary import summary
+from crawler.operate.paint import Paint
 from output.record import Article, RemovedText, text_hash
 
 OUTLETS = read_outlets()
@@ -39,7 +39,8 @@ def records() -> list[Article]:
 @pytest.fixture
 def states() -> dict[str, tuple[str, str | None]]:
     outlets = {outlet.name: outlet for outlet in OUTLETS}
-    return {f.url(outlets[f.site]): (f.ends, f.reason) for f in read_faults()}
+    known = {outlet.url(s): ("stored", None) for outlet in OUTLETS for s in outlet.stories}
+    return known | {f.url(outlets[f.site]): (f.ends, f.reason) for f in read_faults()}
 
 
 def test_a_perfect_crawl(records, states) -> None:
@@ -85,6 +86,15 @@ def test_another_ending_of_a_fault_is_seen_and_told(records, states) -> None:
     wrong = [finding.fault.id for finding in findings.faults if not finding.is_as_foreseen]
     assert wrong == ["amp-twin"]
     assert "NOT foreseen" in tell(findings)
+
+
+def test_a_copy_may_come_before_its_original(records, states) -> None:
+    outlet = next(outlet for outlet in OUTLETS if outlet.name == "nordufer-kurier")
+    twin = next(url for url in states if url.endswith("/amp/lokales/stadtbad.html"))
+    states[twin] = ("stored", None)
+    states[outlet.url(outlet.story("stadtbad"))] = ("duplicate", "canonical")
+    findings = look_through(OUTLETS, read_faults(), records, states)
+    assert all(finding.is_as_foreseen for finding in findings.faults)
 
 
 def test_a_summary_without_a_terminal_is_plain(records, states) -> None:
