@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import time
+import warnings
 from collections.abc import Iterator
 from re import _constants as op  # type: ignore[attr-defined]  # no public name for the parse tree
 from re import _parser  # type: ignore[attr-defined]
@@ -38,9 +39,11 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
     if len(pattern) > MAX_PATTERN_CHARS:
         raise PatternError(f"longer than {MAX_PATTERN_CHARS} characters; split it in several")
     try:
-        tree = _parser.parse(pattern)
-        compiled = re.compile(pattern)
-    except (re.error, RecursionError, OverflowError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # "[[" may come to mean something else
+            tree = _parser.parse(pattern)
+            compiled = re.compile(pattern)
+    except (re.error, RecursionError, OverflowError, Warning) as error:
         raise PatternError(f"not a regular expression: {error}") from error
     if not pattern or compiled.search("") is not None:
         raise PatternError("matches everything; name at least one character")

@@ -13,7 +13,7 @@ from crawler.discovery.text import absolute
 MAX_BYTES = 5_242_880
 MAX_LINKS = 20_000
 MAX_FEEDS = 20
-_HTML = re.compile(rb"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_HTML = re.compile(rb"<(!doctype\s+html|html|head|body|title|meta|script)\b", re.IGNORECASE)
 _XML_ROOT = re.compile(rb"<(rss|rdf:rdf|feed|urlset|sitemapindex|channel)\b", re.IGNORECASE)
 _FEED_TYPES = {
     "application/rss+xml",

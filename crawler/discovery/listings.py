@@ -21,13 +21,14 @@ from crawler.discovery.html import MAX_LINKS, base_url, feed_links, parse_html
 from crawler.discovery.paging import next_link
 from crawler.discovery.text import absolute, plain
 from crawler.discovery.types import Entry, ListingPage
-from crawler.discovery.urls import LIKELY, article_score, page_kind, registered_domain, shape
+from crawler.discovery.urls import LIKELY, article_score, list_shape, page_kind, registered_domain
 from crawler.sites import Site
 
 MAX_BYTES = 5_242_880
 MAX_ARTICLES = 1_000
 MAX_SECTIONS = 40
 MAX_CLIMB = 12
+MAX_LABEL_CHARS = 30  # of a section's name
 CONTAINER_DEPTH = 4  # ancestors that make a container's signature
 REPEATED = 3  # links of one form in one kind of container make a list
 _CHROME = re.compile(
@@ -123,11 +124,11 @@ def _articles(links: list[Link], site: Site | None) -> dict[str, str]:
     """Return the article links with the longest text that each carries, in page order."""
     groups: dict[tuple[str, str], set[str]] = defaultdict(set)
     for link in links:
-        groups[link.container, shape(link.url)].add(link.url)
+        groups[link.container, list_shape(link.url)].add(link.url)
     chosen: dict[str, str] = {}
     scores: dict[str, float] = {}
     for link in links:
-        repeated = len(groups[link.container, shape(link.url)]) >= REPEATED
+        repeated = len(groups[link.container, list_shape(link.url)]) >= REPEATED
         score = _score(link, repeated=repeated)
         scores[link.url] = max(scores.get(link.url, score), score)
         chosen[link.url] = max(chosen.get(link.url, ""), link.text, key=len)
@@ -156,6 +157,7 @@ def _sections(links: Iterable[Link], articles: dict[str, str], page: str) -> tup
         link.url: None
         for link in links
         if link.region == "chrome"
+        and len(link.text) <= MAX_LABEL_CHARS
         and link.url not in articles
         and link.url.rstrip("/") != page.rstrip("/")
         and _is_short(link.url)

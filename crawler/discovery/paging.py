@@ -45,14 +45,15 @@ def page_number(url: str) -> int:
 
 def _is_next(anchor: etree._Element, target: str, url: str) -> bool:
     """Tell a next-page link: its label says so, and its URL's number is one higher."""
-    if page_number(target) != page_number(url) + 1:
-        return False
+    return page_number(target) == page_number(url) + 1 and says_next(anchor, page_number(target))
+
+
+def says_next(anchor: etree._Element, number: int) -> bool:
+    """Tell whether a link's label means the next page, or is that page's number."""
     label = " ".join("".join(anchor.itertext("*"))[:200].split()).lower()
     label = label or (anchor.get("aria-label") or anchor.get("title") or "").lower()
     return len(label) <= MAX_LABEL_CHARS and (
-        label == str(page_number(target))
-        or label.strip(" .…") in _next_words()
-        or label in _next_words()
+        label == str(number) or label.strip(" .…") in _next_words() or label in _next_words()
     )
 
 

@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from lxml import etree
 
 from crawler.discovery.body import read_body
-from crawler.discovery.html import parse_html
-from crawler.discovery.paging import next_link
+from crawler.discovery.html import MAX_LINKS, base_url, parse_html
+from crawler.discovery.paging import says_next
+from crawler.discovery.text import absolute
 
 MAX_PARTS = 12
 MAX_HTML_BYTES = 5_242_880
@@ -74,14 +76,21 @@ def next_part(root: etree._Element, url: str, read: Sequence[str]) -> str | None
     `url` is the page's own; `read` holds the URLs of the parts read before it, the
     article's own first. At most ``MAX_PARTS`` parts are read in all.
     """
-    target = next_link(root, url)
-    first = read[0] if read else url
-    if target is None or target in {*read, url} or len(read) + 1 >= MAX_PARTS:
+    if len(read) + 1 >= MAX_PARTS:
         return None
-    here, there = part_address(url, first=first), part_address(target, first=first)
-    own = part_address(first, first=first)
-    same = own.base == there.base and there.number == here.number + 1
-    return target if same else None
+    first = read[0] if read else url
+    own = part_address(first, first=first).base
+    number = part_address(url, first=first).number + 1
+    base = base_url(root, url)
+    for element in islice(root.iter("link", "a"), MAX_LINKS):
+        target = absolute(element.get("href"), base)
+        if target is None or target in read or target == url:
+            continue
+        if part_address(target, first=first) != PartAddress(base=own, number=number):
+            continue
+        if "next" in (element.get("rel") or "").lower().split() or says_next(element, number):
+            return target
+    return None
 
 
 def next_part_of(

@@ -17,20 +17,28 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 from urllib.parse import urlsplit
 
-from crawler.discovery.feeds import read_feed
-from crawler.discovery.listings import read_listing
 from crawler.discovery.select import Rejection, reject
-from crawler.discovery.sitemaps import read_sitemap
-from crawler.discovery.traps import TrapGuard
+from crawler.discovery.sources import (
+    Answer,
+    Note,
+    PlanLimits,
+    Role,
+    SourcePage,
+    SourceRequest,
+    Step,
+    read_source,
+)
+from crawler.discovery.traps import Trap, TrapGuard
 from crawler.discovery.types import Child, Entry, FeedPage, ListingPage, SitemapPage
 from crawler.discovery.urls import registered_domain
 from crawler.discovery.well_known import well_known_urls
 from crawler.frontier.polite import is_due
 from crawler.frontier.types import Found, Source
 from crawler.sites import Site
+
+__all__ = ["Answer", "Note", "Plan", "PlanLimits", "SourceRequest", "Step", "read_source"]
 
 # Sitemaps that by their own name hold no articles.
 _OTHER_SITEMAPS = re.compile(
@@ -39,60 +47,8 @@ _OTHER_SITEMAPS = re.compile(
     re.IGNORECASE,
 )
 
-Role = Literal["home", "feed", "sitemap", "listing", "probe-feed", "probe-sitemap"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanLimits:
-    """Budgets of one site in one run."""
-
-    max_sources: int = 200  # requests for feeds, sitemaps and listings
-    max_sitemap_depth: int = 4
-    max_feed_pages: int = 5
-    max_list_pages: int = 5
-    max_found: int = 100_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceRequest:
-    """One source to fetch."""
-
-    url: str
-    role: Role
-    site: str
-    why: str  # "site file", "robots.txt", "link tag", "well-known", "index", "next page", ...
-    depth: int = 0  # below the first index, or after the first page
-
-    @property
-    def kind(self) -> Literal["feed", "sitemap", "listing"]:
-        """Return what the source is remembered as."""
-        if self.role in {"home", "listing"}:
-            return "listing"
-        return "feed" if self.role in {"feed", "probe-feed"} else "sitemap"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a source answered with success, or 304."""
-
-    url: str  # after redirects
-    status: int
-    body: bytes = b""
-    content_type: str | None = None
-    robots_sitemaps: tuple[str, ...] = ()  # what the host's robots.txt names
-    unchanged: bool = False  # 304, or a body with the same hash as the last
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """Something for the log and the run's counts, not an article."""
-
-    kind: Literal["trap", "problem", "source"]
-    name: str  # a Trap, a Problem, or "gave N"
-    url: str
-
-
-Step = SourceRequest | Found | Note
+MAX_CHILDREN = 5_000  # of one index that are looked at
+MAX_NOTES = 3  # of one trap in one run
 
 
 @dataclass(slots=True)
@@ -104,6 +60,7 @@ class Plan:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     guard: TrapGuard = field(default_factory=TrapGuard)
     rejected: Counter[Rejection] = field(default_factory=Counter)
+    traps: Counter[Trap] = field(default_factory=Counter)
     found: int = 0
     _asked: set[str] = field(default_factory=set)
     _open: int = 0  # sources asked and not answered
@@ -143,15 +100,23 @@ class Plan:
             if not is_due(source, self.now):
                 self._asked.add(source.url)
 
-    def take(self, request: SourceRequest, answer: Answer) -> Iterator[Step]:
-        """Yield what an answered source leads to."""
+    def take(
+        self, request: SourceRequest, answer: Answer, page: SourcePage | None = None
+    ) -> Iterator[Step]:
+        """Yield what an answered source leads to.
+
+        `page` is what ``read_source`` made of the answer, where that was done elsewhere:
+        a large document is better read in a thread than between two network events.
+        """
         self._open -= 1
         if request.role == "home":
-            yield from self._take_home(answer)
-        elif answer.unchanged:
+            for url in answer.robots_sitemaps:
+                yield from self._ask(url, "sitemap", "robots.txt")
+        if answer.unchanged:
             self._alive = self._alive or request.kind != "listing"
-        else:
-            yield from self._take_source(request, answer)
+        elif not self._spent:
+            page = read_source(self.site, request, answer) if page is None else page
+            yield from self._take_page(request, answer, page)
         yield from self._advance()
 
     def fail(self, request: SourceRequest, robots_sitemaps: tuple[str, ...] = ()) -> Iterator[Step]:
@@ -162,24 +127,20 @@ class Plan:
                 yield from self._ask(url, "sitemap", "robots.txt")
         yield from self._advance()
 
-    def _take_home(self, answer: Answer) -> Iterator[Step]:
-        for url in answer.robots_sitemaps:
-            yield from self._ask(url, "sitemap", "robots.txt")
-        if answer.unchanged:
-            return
-        page = read_listing(answer.body, answer.url, answer.content_type, site=self.site)
-        self._home_list, self._home_url = page, answer.url
-        for url in page.feeds:
-            yield from self._ask(url, "feed", "link tag")
-
-    def _take_source(self, request: SourceRequest, answer: Answer) -> Iterator[Step]:
-        args = (answer.body, answer.url, answer.content_type)
-        if request.kind == "feed":
-            yield from self._take_feed(request, read_feed(*args))
-        elif request.kind == "sitemap":
-            yield from self._take_sitemap(request, read_sitemap(*args))
-        else:
-            yield from self._take_listing(request, read_listing(*args, site=self.site))
+    def _take_page(
+        self, request: SourceRequest, answer: Answer, page: SourcePage
+    ) -> Iterator[Step]:
+        match page:
+            case FeedPage():
+                yield from self._take_feed(request, page)
+            case SitemapPage():
+                yield from self._take_sitemap(request, page)
+            case ListingPage() if request.role == "home":
+                self._home_list, self._home_url = page, answer.url
+                for url in page.feeds:
+                    yield from self._ask(url, "feed", "link tag")
+            case ListingPage():
+                yield from self._take_listing(request, page)
 
     def _take_feed(self, request: SourceRequest, page: FeedPage) -> Iterator[Step]:
         yield from self._problems(request, page.problems)
@@ -195,9 +156,12 @@ class Plan:
         yield from self._problems(request, page.problems)
         self._alive = self._alive or bool(page.entries)
         if page.children and request.depth >= self.limits.max_sitemap_depth:
-            yield Note(kind="trap", name="breeding-index", url=request.url)
+            yield from self._trap("breeding-index", request.url)
         else:
             for child in self._worthwhile(page.children):
+                if self._spent:
+                    yield from self._trap("breeding-index", request.url)
+                    break
                 yield from self._ask(child.url, "sitemap", "index", request.depth + 1)
         yield from self._articles(page.entries, request, sure=page.news or page.kind == "feed")
 
@@ -215,7 +179,7 @@ class Plan:
             return
         trap = self.guard.check(page.next_url)
         if trap is not None or request.depth + 1 >= self.limits.max_list_pages:
-            yield Note(kind="trap", name=trap or "endless-list", url=page.next_url)
+            yield from self._trap(trap or "endless-list", page.next_url)
             return
         yield from self._ask(page.next_url, "listing", "next page", request.depth + 1)
 
@@ -242,14 +206,25 @@ class Plan:
         if url in self._asked:
             return
         trap = self.guard.check(url)
-        if trap is None and len(self._asked) >= self.limits.max_sources:
+        if trap is None and self._spent:
             trap = "breeding-index" if role == "sitemap" else "endless-list"
         if trap is not None:
-            yield Note(kind="trap", name=trap, url=url)
+            yield from self._trap(trap, url)
             return
         self._asked.add(url)
         self._open += 1
         yield SourceRequest(url=url, role=role, site=self.site.name, why=why, depth=depth)
+
+    @property
+    def _spent(self) -> bool:
+        """Whether the budget of sources or of articles is used up."""
+        return self.found >= self.limits.max_found or len(self._asked) >= self.limits.max_sources
+
+    def _trap(self, trap: Trap, url: str) -> Iterator[Note]:
+        """Name a trap, the first few times: a trap has URLs without end."""
+        self.traps[trap] += 1
+        if self.traps[trap] <= MAX_NOTES:
+            yield Note(kind="trap", name=trap, url=url)
 
     def _articles(
         self, entries: Iterable[Entry], request: SourceRequest, *, sure: bool
@@ -271,7 +246,11 @@ class Plan:
             )
 
     def _trapped(self, url: str) -> Rejection | None:
-        return "trap" if self.guard.check(url) is not None else None
+        trap = self.guard.check(url)
+        if trap is None:
+            return None
+        self.traps[trap] += 1
+        return "trap"
 
     def _problems(self, request: SourceRequest, problems: Iterable[str]) -> Iterator[Note]:
         probe = request.role.startswith("probe")
@@ -285,7 +264,7 @@ class Plan:
         own = registered_domain(self.site.home)
         kept = [
             child
-            for child in children
+            for child in children[:MAX_CHILDREN]
             if (child.modified is None or child.modified >= oldest)
             and (self.site.owns(child.url) or registered_domain(child.url) == own)
             and not _OTHER_SITEMAPS.search(urlsplit(child.url).path)

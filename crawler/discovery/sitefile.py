@@ -90,12 +90,11 @@ def _add_patterns(document: tomlkit.TOMLDocument, found: Survey) -> None:
         document.add(tomlkit.comment(f"article: nothing learned from {learned.known} article URLs"))
         return
     if not learned.useful:
-        document.add(
-            tomlkit.comment(
-                f"article: left out: the learned patterns match {learned.covered} of"
-                f" {learned.known} articles and {learned.sections_hit} of {learned.sections} section pages"
-            )
+        told = (
+            f"article: left out: the learned patterns match {learned.covered} of {learned.known} "
+            f"articles and {learned.sections_hit} of {learned.sections} section pages"
         )
+        document.add(tomlkit.comment(told))
         return
     array = tomlkit.array()
     for pattern, count in learned.patterns:

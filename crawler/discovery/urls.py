@@ -26,6 +26,7 @@ _DATE = re.compile(
 _EXTENSION = re.compile(r"\.(html?|php|aspx?|jsp|shtml|cms|ece|dpbs|story)$", re.IGNORECASE)
 _ID_IN_SLUG = re.compile(r"(?:^|[-_,~.])([a-z]{0,3}\d{5,})(?:$|[-_,~.])", re.IGNORECASE)
 _HEX = re.compile(r"[0-9a-f]{8,}(?:-[0-9a-f]{4,}){0,4}", re.IGNORECASE)
+_KEY = re.compile(r"[a-z0-9]{10,}", re.IGNORECASE)
 _ID_KEYS = re.compile(
     r"(?:^|&)(?:id|p|aid|artid|article_?id|storyid|newsid|nid|idx?)=\d+", re.IGNORECASE
 )
@@ -136,6 +137,12 @@ def shape(url: str) -> str:
     return "/" + "/".join(parts) + ("?" + "&".join(keys) if keys else "")
 
 
+def list_shape(url: str) -> str:
+    """Return the shape with any single word for the last segment: how members of one list agree."""
+    head, _, last = shape(url).rpartition("/")
+    return f"{head}/{'word' if last.isalpha() and last.islower() else last}"
+
+
 def _segment_shape(part: str) -> str:
     found = _EXTENSION.search(part)
     extension = found[0] if found else ""
@@ -192,8 +199,8 @@ def _number_features(url: str, parts: list[str], last: str) -> Iterator[str]:
         yield "date"
     if any(_ID_IN_SLUG.search(part) for part in parts[-2:]):
         yield "id"
-    elif _HEX.fullmatch(last) and any(char.isdigit() for char in last):
-        yield "hex-id"
+    elif (_HEX.fullmatch(last) or _KEY.fullmatch(last)) and any(map(str.isdigit, last)):
+        yield "key"
     if last != parts[-1]:
         yield "extension"
     if _ID_KEYS.search(urlsplit(url).query):
