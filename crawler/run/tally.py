@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from heapq import nlargest
 from statistics import quantiles
 from typing import Any
 
@@ -12,6 +13,8 @@ from crawler.frontier.types import Outcome
 
 # Latencies kept for the percentiles of one site and run; later ones are counted, not kept.
 _MOST_LATENCIES = 10_000
+# The slowest and the largest pages of one site and run that are named.
+_MOST_EXTREMES = 3
 # The fields whose absence is counted: a site that stops giving one has changed.
 _WATCHED_FIELDS = ("title", "authors", "published", "language", "description", "image")
 
@@ -38,11 +41,17 @@ class SiteTally:
     removed_chars: Counter[str] = field(default_factory=Counter)  # by category
     missing: Counter[str] = field(default_factory=Counter)  # records without the field
     latencies_ms: list[float] = field(default_factory=list)
+    slowest: list[tuple[float, str]] = field(default_factory=list)  # (ms, URL), the worst first
+    largest: list[tuple[float, str]] = field(default_factory=list)  # (decoded bytes, URL)
 
-    def page(self, size_bytes: int, latency_s: float | None) -> None:
+    def page(self, size_bytes: int, latency_s: float | None, url: str) -> None:
         """Count one article page that was fetched."""
         self.fetched += 1
         self.bytes += size_bytes
+        self.largest = nlargest(_MOST_EXTREMES, [*self.largest, (float(size_bytes), url)])
+        if latency_s is not None:
+            slow = (round(latency_s * 1000, 1), url)
+            self.slowest = nlargest(_MOST_EXTREMES, [*self.slowest, slow])
         if latency_s is not None and len(self.latencies_ms) < _MOST_LATENCIES:
             self.latencies_ms.append(latency_s * 1000)
 
@@ -98,6 +107,8 @@ class SiteTally:
             "missing": dict(sorted(self.missing.items())),
             "latency_ms_p50": half,
             "latency_ms_p95": most,
+            "slowest": [{"url": url, "ms": ms} for ms, url in self.slowest],
+            "largest": [{"url": url, "bytes": int(size)} for size, url in self.largest],
         }
 
 

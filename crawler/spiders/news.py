@@ -135,7 +135,7 @@ class NewsSpider(Spider):
             return self._not_fetched(work, problem)
         page = page_of(response)
         latency_s = response.meta.get("download_latency")
-        self.run.tally.site(work.site).page(len(page.body), latency_s)
+        self.run.tally.site(work.site).page(len(page.body), latency_s, page.final_url)
         if isinstance(work, Part):
             return await clean_next(self.run, work, page)
         return await clean_article(self.run, work, page, response.meta.get(META_RIGHTS, ()))

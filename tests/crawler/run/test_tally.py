@@ -57,7 +57,7 @@ def test_removed_text_and_missing_fields_are_counted():
 def test_latencies_become_percentiles():
     tally = Tally()
     for latency_s in range(1, 101):
-        tally.site("a").page(10, latency_s / 1000)
+        tally.site("a").page(10, latency_s / 1000, "https://a.example/")
     counts = tally.as_dict()["a"]
     assert counts["latency_ms_p50"] == pytest.approx(50.5)
     assert counts["latency_ms_p95"] == pytest.approx(95.0, abs=0.2)
@@ -69,3 +69,12 @@ def test_totals_add_counters_over_sites():
     tally.site("a").failed["x"] += 2
     tally.site("b").failed["y"] += 3
     assert tally.total("failed") == 5
+
+
+def test_the_slowest_and_the_largest_pages_are_named() -> None:
+    site = Tally().site("a")
+    for number in range(9):
+        site.page(number, (9 - number) / 1000, f"https://a.example/{number}")
+    told = site.as_dict()
+    assert [page["bytes"] for page in told["largest"]] == [8, 7, 6]
+    assert told["slowest"][0] == {"url": "https://a.example/0", "ms": 9.0}
