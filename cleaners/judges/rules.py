@@ -81,20 +81,20 @@ class _Reading:
         return next(known, len(self._blocks))
 
     def _footer_start(self) -> int:
-        sure = load_limits().sure_confidence
-        return footer_start(
-            [
-                Weighed(
-                    text=line.text,
-                    words=line.words,
-                    prose=prose,
-                    sure=at in self._chosen and self._chosen[at].rule.confidence >= sure,
-                    likely=at in self._chosen
-                    or any(hit.rule.match.place in _AT_END for hit in self._hits[at])
-                    or self._all_calls(at),
-                )
-                for at, (line, prose) in enumerate(zip(self._lines, self._prose, strict=True))
-            ]
+        return footer_start([self._weighed(at) for at in range(len(self._lines))])
+
+    def _weighed(self, at: int) -> Weighed:
+        """Put one line on the footer's scales."""
+        line, chosen, sure = self._lines[at], self._chosen.get(at), load_limits().sure_confidence
+        bound = [hit for hit in self._hits[at] if hit.rule.match.place in _AT_END]
+        trust = max((hit.rule.confidence for hit in bound), default=0.0)
+        return Weighed(
+            text=line.text,
+            words=line.words,
+            prose=self._prose[at],
+            sure=chosen is not None and chosen.rule.confidence >= sure,
+            likely=chosen is not None or trust >= sure or self._all_calls(at),
+            doubtful=trust > 0,
         )
 
     def _all_calls(self, at: int) -> bool:

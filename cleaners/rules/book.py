@@ -9,7 +9,7 @@ from functools import cache
 from cleaners.rules.errors import RuleError
 from cleaners.rules.format import Rule, load_lexicon, load_rules
 from cleaners.rules.line import Line
-from cleaners.rules.matchers import PHRASE_KINDS, Matcher, Subject, make_matchers
+from cleaners.rules.matchers import LEADING_KINDS, PHRASE_KINDS, Matcher, Subject, make_matchers
 from cleaners.rules.phrases import Found, PhraseTable
 from cleaners.types import Category
 
@@ -47,13 +47,13 @@ class RuleBook:
         number = len(self._rules)
         try:
             compiled = _Compiled(rule=rule, category=category, matchers=make_matchers(rule.match))
-            indexed = [self._index(number, kind, rule) for kind in PHRASE_KINDS]
+            led = {kind for kind in PHRASE_KINDS if self._index(number, kind, rule)}
         except RuleError as error:
             raise RuleError(f"{category}.toml: {rule.id}: {error}") from error
         if not compiled.matchers:
             raise RuleError(f"{category}.toml: {rule.id}: the match has no condition")
         self._rules.append(compiled)
-        if not any(indexed[:-1]):
+        if led.isdisjoint(LEADING_KINDS):
             self._wordless.append(number)
 
     def _index(self, number: int, kind: str, rule: Rule) -> bool:
@@ -107,7 +107,7 @@ class RuleBook:
 
 def _words(line: Line, found: dict[str, list[Found]]) -> str:
     """Return the longest phrase found, or the line's beginning."""
-    spans = [one for kind, all_found in found.items() if kind != "unless" for one in all_found]
+    spans = [one for kind in LEADING_KINDS for one in found.get(kind, ())]
     if not spans:
         return line.text[:80]
     longest = max(spans, key=lambda one: one.end - one.start)

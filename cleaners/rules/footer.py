@@ -26,6 +26,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     why: str
     sure: float  # a line that a rule knows anywhere
     likely: float  # a line that a rule knows at the end of a text
+    doubtful: float  # the same by a rule that is not sure
     short: float  # any other line that is no prose
     prose: float  # a paragraph, plus ...
     prose_word: float  # ... so much for each of its words
@@ -46,12 +47,13 @@ class Weighed:
     words: int
     prose: bool
     sure: bool  # a rule knows it wherever it stands
-    likely: bool  # a rule knows it at the end of a text
+    likely: bool  # a rule knows it at the end of a text, and is sure
+    doubtful: bool = False  # the same, and is not
 
     @property
     def known(self) -> bool:
         """Tell whether any rule knows the line."""
-        return self.sure or self.likely
+        return self.sure or self.likely or self.doubtful
 
 
 @cache
@@ -91,6 +93,8 @@ def _weigh(line: Weighed, echoed: bool, limits: Limits) -> float:
         return limits.sure
     if line.likely:
         return limits.likely
+    if line.doubtful:
+        return limits.doubtful
     if echoed:
         return limits.echo
     return limits.prose + limits.prose_word * line.words if line.prose else limits.short

@@ -39,6 +39,7 @@ class Match(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     shape: str | None = None  # a named shape of `shapes`
     markup: tuple[str, ...] = ()  # words of class or id of an element around the block
     hosts: tuple[str, ...] = ()  # registered hosts that a link of the block points to
+    also: tuple[str, ...] = ()  # besides, one of these phrases anywhere in it
     unless: tuple[str, ...] = ()  # phrases that must not be in the line
     near: tuple[Category, ...] = ()  # a neighbouring block is removed in one of these
     place: Place = "any"  # before the first prose, in the footer, or either ("edge")

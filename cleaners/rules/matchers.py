@@ -17,7 +17,8 @@ from cleaners.rules.line import CONTACT_TOKENS, LABEL, Line
 from cleaners.rules.phrases import Found
 from cleaners.rules.shapes import SHAPES, is_names
 
-PHRASE_KINDS = ("opens", "closes", "holds", "whole", "unless")
+LEADING_KINDS = ("opens", "closes", "holds", "whole")  # any one of these finds a rule
+PHRASE_KINDS = (*LEADING_KINDS, "also", "unless")
 LINE_CHARS = 2000  # regular expressions look at no longer lines
 
 
@@ -48,10 +49,18 @@ class Phrase:
         tokens = subject.line.tokens
         return any(
             _STANDS[kind](tokens, found)
-            for kind, all_found in subject.found.items()
-            if kind != "unless"
-            for found in all_found
+            for kind in LEADING_KINDS
+            for found in subject.found.get(kind, ())
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """A second phrase is in the line, beside the first."""
+
+    def holds(self, subject: Subject) -> bool:
+        """Look for one."""
+        return bool(subject.found.get("also"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +180,7 @@ def _shape(match: Match) -> Matcher | None:
 REGISTRY: dict[str, Callable[[Match], Matcher | None]] = {
     "words": _words,
     "phrase": _phrase,
+    "also": lambda match: Also() if match.also else None,
     "unless": lambda match: Unless() if match.unless else None,
     "markup": lambda match: Markup(frozenset(match.markup)) if match.markup else None,
     "hosts": lambda match: Hosts(frozenset(match.hosts)) if match.hosts else None,

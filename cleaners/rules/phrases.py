@@ -20,7 +20,8 @@ from cleaners.rules.line import fold, tokenize
 
 GAP_TOKENS = 4
 _CHOICE = re.compile(r"\(([^()]*)\)")
-_PART = re.compile(r"\{(\w+)\}|(\*)|([^{}*]+)")
+_FIRST_CLASS = re.compile(r"\s*\{([\w-]+)\}")
+_PART = re.compile(r"\{([\w-]+)\}|(\*)|([^{}*]+)")
 _SPECIAL = {
     "email": tokens_of.EMAIL,
     "url": tokens_of.URL,
@@ -54,11 +55,13 @@ class PhraseTable:
 
     def __init__(self, classes: Mapping[str, Sequence[str]]) -> None:
         self._root = _Node()
-        self._classes = {name: _class_trie(words) for name, words in classes.items()}
+        self._lexicon = classes
+        self._words: dict[str, list[str]] = {}  # of the classes used so far
+        self._classes: dict[str, _Node] = {}
 
     def add(self, phrase: str, owner: int) -> None:
         """Add one phrase; raise RuleError for an unknown class or an empty phrase."""
-        for choice in expand(phrase):
+        for choice in self._spelled(phrase):
             node = self._root
             for kind, value in _parts(choice):
                 node = self._step(node, kind, value, phrase)
@@ -67,12 +70,32 @@ class PhraseTable:
             if owner not in node.owners:
                 node.owners.append(owner)
 
+    def _spelled(self, phrase: str) -> Iterator[str]:
+        """Yield the choices of ``phrase``; a class at its beginning is spelled out.
+
+        So each token of a line is looked up once, however many phrases begin with classes.
+        """
+        for choice in expand(phrase):
+            first = _FIRST_CLASS.match(choice)
+            if first is None or first[1] in _SPECIAL:
+                yield choice
+            else:
+                for word in self._class_words(first[1], phrase):
+                    yield f"{word} {choice[first.end() :]}"
+
+    def _class_words(self, name: str, phrase: str) -> list[str]:
+        if name not in self._lexicon:
+            raise RuleError(f"phrase {phrase!r}: the lexicon has no class {name!r}")
+        if name not in self._words:
+            self._words[name] = [choice for word in self._lexicon[name] for choice in expand(word)]
+        return self._words[name]
+
     def _step(self, node: _Node, kind: str, value: str, phrase: str) -> _Node:
         if kind == "word":
             return node.words.setdefault(value, _Node())
         if kind == "class":
             if value not in self._classes:
-                raise RuleError(f"phrase {phrase!r}: the lexicon has no class {value!r}")
+                self._classes[value] = _class_trie(self._class_words(value, phrase))
             return node.classes.setdefault(value, _Node())
         if node is self._root:
             raise RuleError(f"phrase {phrase!r} begins with a gap")
@@ -86,9 +109,6 @@ class PhraseTable:
         for start, token in enumerate(tokens):
             if token in root:
                 self._follow(root[token], tokens, start, start + 1, found)
-        if self._root.classes:
-            for start in range(len(tokens)):
-                self._follow_classes(self._root, tokens, start, start, found)
         return found
 
     def _follow(
