@@ -1,7 +1,7 @@
 """How the near-duplicate index grows: ``python -m benchmarks.near_duplicates FOLDER``.
 
 Adds generated signatures (as random as those of distinct articles are) in transactions of
-50, and notes at 1,000, 2,000, 5,000 and so on what adding and looking up cost, how large
+500, and notes at 1,000, 2,000, 5,000 and so on what adding and looking up cost, how large
 the file is, and what is resident. Prints one JSON line a checkpoint.
 """
 
@@ -24,7 +24,7 @@ from output.near_duplicates.signature import Signature, band_keys
 from output.near_duplicates.store import Store
 
 _LOOKUPS = 500
-_BATCH = 50
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,10 @@ from output.near_duplicates.match import Match
 from output.near_duplicates.signature import SCHEME, sign
 from output.near_duplicates.store import Store
 
-# A wire story with another headline, some edits and a paragraph of the house's own keeps
-# this share of its four-word shingles and more. Two reports of their own about one event
-# have under a tenth in common.
-DEFAULT_THRESHOLD = 0.6
+# A wire story with another headline, some edits, one paragraph less and one of the house's
+# own keeps this share of its three-word shingles and more. Two reports of their own about one
+# event have under a tenth in common.
+DEFAULT_THRESHOLD = 0.5
 DEFAULT_KEEP = 10_000_000
 _NO_CLAIMS = Claims()
 

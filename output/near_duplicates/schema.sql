@@ -11,6 +11,6 @@ CREATE TABLE articles (
 );
 -- A cluster's members; most articles stand alone and are not in it.
 CREATE INDEX members ON articles (parent) WHERE parent <> number;
--- 20 rows an article: a pair that shares a key is compared.
+-- 32 rows an article: a pair that shares a key is compared.
 CREATE TABLE bands (key INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (key, article))
 WITHOUT ROWID;

@@ -87,7 +87,7 @@ def test_scripts_without_spaces_are_compared_by_characters(
 def test_case_punctuation_and_white_space_make_no_difference() -> None:
     one = list(shingle("The bridge opens on Monday, the mayor said."))
     assert one == list(shingle("the  BRIDGE\nopens — on monday: the mayor said"))
-    assert one[0] == "the bridge opens on"
+    assert one[0] == "the bridge opens"
 
 
 def test_short_texts_are_not_compared(index: NearDuplicates) -> None:
@@ -138,11 +138,11 @@ def test_clusters_do_not_depend_on_order() -> None:
 def test_an_article_that_joins_two_clusters_names_the_first_of_both(
     index: NearDuplicates,
 ) -> None:
-    one, two = article("north", 150), article("south", 150)
+    one, two = article("east", 150), article("west", 150)
     index.check_and_add(key("x"), one, site="x")
     index.check_and_add(key("y"), two, site="y")
-    whole = index.check_and_add(key("z"), f"{one} {two}", site="z")
-    # Half in common each: under the threshold.
+    whole = index.check_and_add(key("z"), f"{one} {two} {article('more', 60)}", site="z")
+    # Well under half in common with each: under the threshold.
     assert whole is None
     with NearDuplicates(":memory:", threshold=0.4) as loose:
         for name, text in (("x", one), ("y", two)):
@@ -280,7 +280,7 @@ def test_any_text_is_like_itself(text: str) -> None:
 def test_signatures_are_the_same_on_every_machine() -> None:
     signed = sign(article("fixed"))
     assert signed is not None
-    assert hashlib.sha256(signed.packed()).hexdigest()[:16] == "5dd0ba37d575a842"
+    assert hashlib.sha256(signed.packed()).hexdigest()[:16] == "86dec7712d6d77b6"
 
 
 def test_matches_are_plain_values() -> None:
