@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from crawler.discovery.plan import Answer, Note, Plan, SourceRequest, Step
+from crawler.discovery.sources import SourcePage
 from crawler.frontier.polling import after_change, after_failure, after_no_change
 from crawler.frontier.types import Found, Source
 from crawler.run.context import Run
@@ -48,11 +49,16 @@ class Sources:
         return {name: value for name, value in pairs.items() if value}
 
     def answered(
-        self, request: SourceRequest, answer: Answer, headers: dict[str, str]
+        self,
+        request: SourceRequest,
+        answer: Answer,
+        headers: dict[str, str],
+        page: SourcePage | None = None,
     ) -> Iterator[SourceRequest]:
         """Yield what an answer leads to; its articles are in the frontier afterwards.
 
-        ``headers`` are the answer's, with lower-case names.
+        ``headers`` are the answer's, with lower-case names; ``page`` is what ``read_source``
+        made of it, where that is done.
         """
         site = self._run.sites[request.site]
         counts = self._run.tally.site(site.name)
@@ -73,7 +79,7 @@ class Sources:
                 body_hash=digest,
             )
         self._known[request.url] = after
-        steps = self._plans[site.name].take(request, replace(answer, unchanged=unchanged))
+        steps = self._plans[site.name].take(request, replace(answer, unchanged=unchanged), page)
         yield from self._work_off(site, steps, after)
 
     def failed(

@@ -6,6 +6,7 @@ affair, what an answer means that of ``crawler.run.sources`` and ``crawler.run.a
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure as TwistedFailure
 
 from cleaners.types import Page
-from crawler.discovery.plan import Answer, SourceRequest
+from crawler.discovery.plan import Answer, SourceRequest, read_source
 from crawler.exits import CleanwireError
 from crawler.fetch.classify import classify, failure_of_response
 from crawler.fetch.context import META_RIGHTS, META_ROBOTS, META_SITE
@@ -39,6 +40,7 @@ from crawler.run.sources import Sources
 from crawler.workers import PoolError
 
 logger = logging.getLogger(__name__)
+_READ_AT_ONCE_BYTES = 65_536
 
 
 class NewsSpider(Spider):
@@ -90,16 +92,16 @@ class NewsSpider(Spider):
         for request in requests:
             self.pump.push(request)
 
-    def on_source(self, response: Response, task: Task[SourceRequest]) -> None:
+    async def on_source(self, response: Response, task: Task[SourceRequest]) -> None:
         """Take what a feed, sitemap or listing answered."""
         try:
-            self._take_source(response, task.work)
+            await self._take_source(response, task.work)
         except Exception as error:
             self._internal_error(task.work.url, error)
         finally:
             self.pump.done(task.host)
 
-    def _take_source(self, response: Response, request: SourceRequest) -> None:
+    async def _take_source(self, response: Response, request: SourceRequest) -> None:
         sitemaps = robots_sitemaps(response.meta.get(META_ROBOTS), response.url)
         problem = failure_of_response(response)
         if problem is not None:
@@ -113,7 +115,12 @@ class NewsSpider(Spider):
             content_type=headers.get("content-type"),
             robots_sitemaps=sitemaps,
         )
-        self._push(self._sources.answered(request, answer, headers))
+        page = None
+        if len(answer.body) > _READ_AT_ONCE_BYTES and request.site in self.run.sites:
+            # A large document would hold up the events of all other hosts.
+            site = self.run.sites[request.site]
+            page = await asyncio.to_thread(read_source, site, request, answer)
+        self._push(self._sources.answered(request, answer, headers, page))
 
     async def on_article(self, response: Response, task: Task[Lease | Part]) -> None:
         """Clean what an article's URL answered; the host is free while that goes on."""
