@@ -148,10 +148,13 @@ class Frontier:
                 ending.move_mark(db, mark)
             ending.close_segments(db, closed_segments)
 
-    def refetch(self, older_than: timedelta, site: str | None = None) -> int:
-        """Make stored URLs pending that were not looked at for ``older_than``; returns how many."""
+    def refetch(self, older_than: timedelta, sites: Collection[str] | None = None) -> int:
+        """Make stored URLs pending that were not looked at for ``older_than``; returns how many.
+
+        It reads every stored URL once: call it once a run, for all its sites.
+        """
         with self._database.transaction() as db:
-            return queue.requeue_stored(db, self.clock() - older_than, site)
+            return queue.requeue_stored(db, self.clock() - older_than, sites)
 
     def marks(self) -> list[SegmentMark]:
         """Return how far each segment that is not closed is committed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -32,6 +33,10 @@ _READY = (
     " WHERE u.state = 0 AND u.retry_at = 0"
 )
 _NEWEST = f"{_READY} AND u.host = ? ORDER BY u.rank DESC LIMIT ?"
+# Named, for SQLite's planner prefers the index of all states, in which pending URLs are not sorted.
+_NEXT_HOST = (
+    "SELECT min(host) FROM urls INDEXED BY urls_ready WHERE state = 0 AND retry_at = 0 AND host > ?"
+)
 _ENCODE = msgspec.json.Encoder().encode
 _DECODE = msgspec.json.Decoder(Evidence).decode
 
@@ -182,9 +187,7 @@ class Leaser:
         start = host = self._last_host
         wrapped = False
         while len(chosen) < limit:
-            row = db.execute(
-                "SELECT min(host) FROM urls WHERE state = 0 AND retry_at = 0 AND host > ?", (host,)
-            ).fetchone()
+            row = db.execute(_NEXT_HOST, (host,)).fetchone()
             if row[0] is None:
                 if wrapped:
                     break
@@ -219,7 +222,9 @@ def reopen(db: sqlite3.Connection, urls: Sequence[str]) -> int:
 
 def next_retry(db: sqlite3.Connection) -> int | None:
     """Return when the first URL that waits may be asked again, or None when none waits."""
-    row = db.execute("SELECT min(retry_at) FROM urls WHERE state = 0 AND retry_at > 0").fetchone()
+    row = db.execute(
+        "SELECT min(retry_at) FROM urls INDEXED BY urls_waiting WHERE state = 0 AND retry_at > 0"
+    ).fetchone()
     return None if row[0] is None else int(row[0])
 
 
@@ -245,8 +250,8 @@ def _queue_ids(
 def _wake(db: sqlite3.Connection, now: datetime) -> None:
     """Make those ready whose time has come, or whose time was set by a wrong clock."""
     db.execute(
-        "UPDATE urls SET retry_at = 0 WHERE state = 0 AND retry_at > 0"
-        " AND (retry_at <= ? OR retry_at > ?)",
+        "UPDATE urls INDEXED BY urls_waiting SET retry_at = 0"
+        " WHERE state = 0 AND retry_at > 0 AND (retry_at <= ? OR retry_at > ?)",
         (to_seconds(now), to_seconds(now + LONGEST_DELAY)),
     )
 
@@ -277,12 +282,13 @@ def release(db: sqlite3.Connection) -> int:
     return cursor.rowcount
 
 
-def requeue_stored(db: sqlite3.Connection, before: datetime, site: str | None) -> int:
+def requeue_stored(db: sqlite3.Connection, before: datetime, sites: Collection[str] | None) -> int:
     """Make stored URLs pending that were last looked at before ``before``; returns how many."""
     cursor = db.execute(
         "UPDATE urls SET state = 0, retry_at = 0, attempts = 0, reason = NULL"
-        " WHERE state = 2 AND changed_at <= ? AND (? IS NULL OR site = ?)",
-        (to_seconds(before), site, site),
+        " WHERE state = 2 AND changed_at <= ?"
+        " AND (? IS NULL OR site IN (SELECT value FROM json_each(?)))",
+        (to_seconds(before), *(2 * [None if sites is None else json.dumps(list(sites))])),
     )
     return cursor.rowcount
 
@@ -290,5 +296,5 @@ def requeue_stored(db: sqlite3.Connection, before: datetime, site: str | None) -
 def has_ready(db: sqlite3.Connection, now: datetime) -> bool:
     """Tell whether any URL is pending whose time has come."""
     _wake(db, now)
-    query = "SELECT 1 FROM urls WHERE state = 0 AND retry_at = 0 LIMIT 1"
+    query = "SELECT 1 FROM urls INDEXED BY urls_ready WHERE state = 0 AND retry_at = 0 LIMIT 1"
     return db.execute(query).fetchone() is not None

@@ -42,7 +42,6 @@ CREATE TABLE urls (
 ) STRICT;
 CREATE INDEX urls_ready ON urls (host, rank DESC) WHERE state = 0 AND retry_at = 0;
 CREATE INDEX urls_waiting ON urls (retry_at) WHERE state = 0 AND retry_at > 0;
-CREATE INDEX urls_leased ON urls (id) WHERE state = 1;
 CREATE INDEX urls_by_state ON urls (state, reason);
 
 CREATE TABLE articles (

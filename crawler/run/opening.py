@@ -122,9 +122,7 @@ def _begin(run: Run) -> None:
     if run.assignment.urls is not None:
         _take_in(run, run.assignment.urls)
     if run.assignment.refetch_days is not None:
-        older = timedelta(days=run.assignment.refetch_days)
-        for name in run.sites:
-            run.frontier.refetch(older, name)
+        run.frontier.refetch(timedelta(days=run.assignment.refetch_days), tuple(run.sites))
 
 
 def _take_in(run: Run, urls: Sequence[str]) -> None:

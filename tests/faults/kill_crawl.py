@@ -69,11 +69,11 @@ def one_crawl(options: argparse.Namespace, number: int, folder: Path) -> tuple[i
         if not peaceful.state.exists():
             peaceful.finish()
             (folder / "seconds").write_text(str(time.monotonic() - begun))
-    longest_s = float((folder / "seconds").read_text())
+    longest_s = options.share * float((folder / "seconds").read_text())
     killed = Crawler(folder / f"killed-{number}", "", arguments)
     with served(options.serve, options.seed) as proxy:
         killed = Crawler(killed.folder, proxy, arguments)
-        hits = kill_often(killed, options.kills, longest_s * options.share, chance)
+        hits = kill_often(killed, options.kills, longest_s, chance)
         runs = killed.finish()
     wrong = compare(killed, peaceful)
     print(
@@ -96,7 +96,7 @@ def main() -> int:
     parser.add_argument("--seeds", required=True, type=lambda name: Path(name).absolute())
     parser.add_argument("--crawls", type=int, default=20)
     parser.add_argument("--kills", type=int, default=10)
-    parser.add_argument("--share", type=float, default=0.6, help="of a run's length, to kill in")
+    parser.add_argument("--share", type=float, default=0.2, help="of a run's length, to kill in")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args()

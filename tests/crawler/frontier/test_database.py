@@ -102,7 +102,8 @@ def test_looking_changes_nothing(database):
 
 def test_a_broken_page_is_found_by_the_check(database):
     data = bytearray(database.read_bytes())
-    data[len(data) // 2 : len(data) // 2 + 2000] = b"\xff" * 2000
+    for page in range(3, len(data) // 4096):  # the head of each page: its type, its cells
+        data[page * 4096 : page * 4096 + 12] = b"\xff" * 12
     database.write_bytes(bytes(data))
     frontier = Frontier(database, read_only=True)
     assert frontier.check() != []
