@@ -29,7 +29,11 @@ def main() -> None:
             results.quality = _quality(args.corpus, folder, args.every, results)
         if "crawl" in args.parts and args.server:
             results.crawls = crawl.run(
-                args.server, args.corpus, folder / "crawls", repeats=args.repeats
+                args.server,
+                args.corpus,
+                folder / "crawls",
+                repeats=args.repeats,
+                limit=args.urls,
             )
         if "growth" in args.parts and args.articles:
             results.growth = list(growth.run(folder / "growth", args.articles))
@@ -56,6 +60,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--every", type=int, default=1, help="take every n-th page only")
     parser.add_argument("--repeats", type=int, default=3, help="interleaved; medians are shown")
     parser.add_argument("--server", type=Path, help="replay server program, for whole crawls")
+    parser.add_argument("--urls", type=int, help="crawl so many of the server's URLs only")
     parser.add_argument(
         "--articles", type=int, default=100_000, help="how far the corpus grows; 0: not at all"
     )

@@ -100,8 +100,11 @@ CONTENDERS = (
 )
 
 
-def run(server: Path, corpus: Path, out: Path, *, repeats: int) -> list[Crawl]:
-    """Crawl with every contender in turn, ``repeats`` times; the server is started anew."""
+def run(server: Path, corpus: Path, out: Path, *, repeats: int, limit: int | None) -> list[Crawl]:
+    """Crawl the first ``limit`` URLs with every contender in turn, ``repeats`` times.
+
+    The server is started anew for each.
+    """
     runs: dict[str, list[Crawl]] = {}
     for repeat in range(repeats):
         for contender in CONTENDERS:
@@ -111,7 +114,7 @@ def run(server: Path, corpus: Path, out: Path, *, repeats: int) -> list[Crawl]:
             folder = out / f"{contender.name.replace(' ', '-').replace(',', '')}-{repeat}"
             folder.mkdir(parents=True)
             with serving(server, corpus) as (proxy, urls):
-                found = crawl(contender, folder, urls, proxy)
+                found = crawl(contender, folder, urls[:limit], proxy)
             print(f"repeat {repeat + 1}/{repeats}: {found}", flush=True)
             runs.setdefault(contender.name, []).append(found)
     return [middle(found) for found in runs.values()]
