@@ -75,8 +75,8 @@ def failure_of_response(response: Response) -> Failure | None:
 
 
 def _causes(error: BaseException) -> list[BaseException]:
-    """Return the error's deepest reasons first, then itself: Twisted wraps lists of failures."""
-    found: list[BaseException] = []
+    """Return the error, then the reasons inside it: Twisted wraps lists of failures."""
+    found: list[BaseException] = [error]
     cause = error.__cause__
     if isinstance(cause, ResponseFailed):
         inner = [one.value for one in cause.reasons if isinstance(one, TxFailure) and one.value]
@@ -86,7 +86,7 @@ def _causes(error: BaseException) -> list[BaseException]:
         )
     elif cause is not None:
         found.append(cause)
-    return [*found, error]
+    return found
 
 
 def printable(text: str) -> str:

@@ -115,7 +115,7 @@ class EgressPolicy:
     def _refuses_host(self, host: str, port: int) -> str | None:
         address = literal_address(host)
         if address is not None:
-            opened = self.opens(address)
+            opened = any(self.opens(seen) for seen, _ in _meanings(address))
             return self.refuses_address(address) or self._refuses_port(port, opened=opened)
         name = canonical_host(host)
         if not _HOST.fullmatch(name) or len(name) > MAX_HOST_CHARS:

@@ -124,9 +124,10 @@ def ai_agents() -> tuple[str, ...]:
 
 def parse_robots(status: int, body: bytes) -> RobotsFile:
     """Make rules of a final answer (after redirects), by RFC 9309, section 2.3.1."""
-    if status in _BUSY or status < 200 or status >= 500:  # noqa: PLR2004 -- HTTP's own classes
+    success, gone = 200 <= status < 300, 400 <= status < 500  # noqa: PLR2004 -- HTTP's classes
+    if status in _BUSY or not (success or gone):
         return RobotsFile(None)
-    text = decode_robots(body) if status < 300 else ""  # noqa: PLR2004
+    text = decode_robots(body) if success else ""
     return RobotsFile(Protego.parse(text), text)
 
 

@@ -61,7 +61,6 @@ FETCH_SETTINGS: dict[str, Any] = {
         "crawler.fetch.middlewares.hosts.HostsMiddleware": 120,
         "crawler.fetch.middlewares.rights.RightsMiddleware": 140,
         "crawler.fetch.middlewares.retry.RetryMiddleware": 550,
-        "crawler.fetch.middlewares.limits.LimitsMiddleware": 580,
         # 590 is Scrapy's decompression.
         "crawler.fetch.middlewares.redirects.RedirectsMiddleware": 600,
     },

@@ -13,11 +13,13 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.fetch.classify import classify, failure_of_response
 from crawler.fetch.context import META_TRIES, FetchContext, context_of
-from crawler.fetch.reasons import Failure, breaks_host
+from crawler.fetch.reasons import Failure, FetchError, breaks_host
+from crawler.fetch.whole import may_be_cut
 
 logger = logging.getLogger(__name__)
 # Statuses that a moment's patience may answer better.
 AT_ONCE = {429, 500, 502, 503, 504}
+_CUT_AT = "fetch_cut_at"  # bytes that a document without its end had
 FIRST_BACKOFF_S = 1.0  # doubled with each try
 
 
@@ -37,6 +39,8 @@ class RetryMiddleware:
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         """Return a new try for a status that may pass, else the response."""
         host = urlparse_cached(request).hostname or ""
+        if may_be_cut(response.body, response.flags):
+            return await self._whole(request, response)
         failure = failure_of_response(response)
         if failure is None or failure.final:
             self._context.hosts.succeeded(host)
@@ -46,6 +50,19 @@ class RetryMiddleware:
             return again
         self._blame(host, failure)
         return response
+
+    async def _whole(self, request: Request, response: Response) -> Request | Response:
+        """Try a document without its end again; believe it when it ends there twice."""
+        size = len(response.body)
+        if request.meta.get(_CUT_AT) == size:
+            self._context.count("partial/believed")
+            return response
+        request.meta[_CUT_AT] = size
+        cut = FetchError("truncated", "the connection ended before the document did")
+        again = await self._again(request, cut.failure)
+        if again is None:
+            raise cut
+        return again
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Return a new try for a broken connection; other errors go their way."""
