@@ -11,6 +11,7 @@ from cleaners.metadata import lexicon, names
 from cleaners.metadata.collect import Item, Signals
 from cleaners.metadata.elements import bylines
 from cleaners.metadata.statement import Statement
+from cleaners.metadata.topics import source_of
 from cleaners.types import Evidence
 
 _VISIBLE: Final = ("rel=author", "class", "profile", "words", "byline")
@@ -21,6 +22,7 @@ def choose(
     root: HtmlElement,
     signals: Signals,
     statement: Statement,
+    *,
     evidence: Evidence | None,
     byline_lines: Sequence[str],
     outlets: frozenset[str],
@@ -51,7 +53,7 @@ def _sources(
         if items := signals.props.get(prop):
             yield f"itemprop:{prop}", [_written(item) for item in items]
     if evidence is not None and evidence.authors:
-        yield f"evidence:{evidence.source or 'caller'}", evidence.authors
+        yield source_of(evidence), evidence.authors
     yield from _elements(bylines(root, signals.html_lang))
     for line in byline_lines:
         if len(line) <= _MAX_BYLINE:

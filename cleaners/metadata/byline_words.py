@@ -14,6 +14,7 @@ from cleaners.metadata import lexicon
 UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FIRST: Final = re.compile("\\s*([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\\s:：/]+)")
 _SAME: Final = {"nb": "no", "nn": "no", "ms": "id"}  # written alike as far as bylines go
+_LONG_TAIL: Final = 6  # letters; shorter words also stand in names, with a capital
 _LONG_WORD: Final = 7  # letters from which an outlet's word is known inside a compound
 
 
@@ -108,13 +109,14 @@ def _compiled(code: str) -> BylineWords:
         particle_prefix=re.compile(rf"^(?:{either})\s+(?=\S+\s+\S)", any_case),
         lone_particle=re.compile(rf"^\s*(?:{either})\s+(?=[^\W\d_a-z]\w*\s*$)"),
         opening=re.compile(
-            rf"^\s*(?:(?:{_alternation([*prefixes, *particles])})(?:\s*[:：]\s*|\s+|$)|{before_glued})",
+            rf"^\s*(?:(?:{_alternation([*prefixes, *particles])})"
+            rf"(?:\s*[:：]\s*|\s+|$)|{before_glued})",
             any_case,
         ),
         first_words=_folded(first_word(word) for word in [*prefixes, *particles, *glued]),
         conjunction=re.compile(rf"\s+(?:{_alternation([*strong, *glued_strong])})\s+", any_case),
         weak_conjunction=re.compile(rf"\s+(?:{_alternation(weak)})\s+", any_case),
-        tail=re.compile(rf"\s+(?:{_alternation(tails)})(?:\s.*|:.*)?$"),
+        tail=_tail(_gather(code, "tails")),
         role_end=re.compile(
             rf"(?:\s+(?:{_alternation(roles)})|\s*(?:{_alternation(glued_roles)}))$", any_case
         ),
@@ -133,6 +135,14 @@ def _compiled(code: str) -> BylineWords:
         suffixes=_folded(phrase.text for phrase in data.suffixes),
         generic=tuple(phrase.text for phrase in data.generic),
     )
+
+
+def _tail(words: Iterable[str]) -> re.Pattern[str]:
+    """Match a byline from a word like "for" or "Published" on; short words in lower case only."""
+    listed = list(words)
+    short = [word for word in listed if len(word) < _LONG_TAIL]
+    either = rf"{_alternation(short)}|(?i:{_alternation(set(listed) - set(short))})"
+    return re.compile(rf"\s+(?:{either})(?:[\s:].*)?$")
 
 
 def first_word(text: str) -> str:

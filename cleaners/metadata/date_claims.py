@@ -12,6 +12,7 @@ from cleaners.metadata import lexicon, moments
 from cleaners.metadata.collect import Item, Signals
 from cleaners.metadata.marks import words_of
 from cleaners.metadata.statement import Statement
+from cleaners.metadata.topics import source_of
 from cleaners.metadata.types import Dated, Moment
 from cleaners.types import Evidence
 
@@ -24,6 +25,7 @@ _MAX_TIMES: Final = 4  # time elements that are weighed: later ones belong to ot
 def published(
     signals: Signals,
     statement: Statement,
+    *,
     url: str | None,
     evidence: Evidence | None,
     byline_lines: Sequence[str],
@@ -34,7 +36,7 @@ def published(
     for entry in lexicon.fields().published:
         yield from read(f"meta:{entry.name}", signals.meta(entry.name), entry.confidence, language)
     if evidence is not None and evidence.published is not None:
-        yield _given(evidence.published, f"evidence:{evidence.source or 'caller'}", 0.88)
+        yield _given(evidence.published, source_of(evidence), 0.88)
     for prop in ("datePublished", "dateCreated"):
         for item in signals.props.get(prop, ())[:1]:
             yield from read(f"itemprop:{prop}", item.value or item.text, 0.92, language)
@@ -52,12 +54,13 @@ def modified(
     for entry in lexicon.fields().modified:
         yield from read(f"meta:{entry.name}", signals.meta(entry.name), entry.confidence, language)
     if evidence is not None and evidence.modified is not None:
-        yield _given(evidence.modified, f"evidence:{evidence.source or 'caller'}", 0.85)
+        yield _given(evidence.modified, source_of(evidence), 0.85)
     for item in signals.props.get("dateModified", ())[:1]:
         yield from read("itemprop:dateModified", item.value or item.text, 0.92, language)
 
 
 def read(source: str, text: str | None, confidence: float, language: str | None) -> Iterator[Dated]:
+    """Yield the first date that the text holds, if it holds one."""
     if text and (moment := moments.parse(text, language=language)):
         yield Dated(moment=moment, source=source, confidence=confidence)
 

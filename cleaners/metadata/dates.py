@@ -46,7 +46,14 @@ def choose(
     """Weigh all dates of the page; htmldate is asked only where nothing else is found."""
     language = signals.html_lang
     published = list(
-        date_claims.published(signals, statement, url, evidence, byline_lines, language)
+        date_claims.published(
+            signals,
+            statement,
+            url=url,
+            evidence=evidence,
+            byline_lines=byline_lines,
+            language=language,
+        )
     )
     modified = list(date_claims.modified(signals, statement, evidence, language))
     stated = [d.moment.value for d in (*published, *modified) if d.moment.zone == "stated"]

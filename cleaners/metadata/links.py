@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Final
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -66,19 +67,21 @@ def image(
     signals: Signals, statement: Statement, base: str | None
 ) -> tuple[str | None, str | None]:
     """Return the article's image and its source."""
+    for source, value in _images(signals, statement):
+        if found := absolute(value, base):
+            return found, source
+    return None, None
+
+
+def _images(signals: Signals, statement: Statement) -> Iterator[tuple[str, str | None]]:
     for entry in lexicon.fields().image:
         for value in signals.metas.get(entry.name, ()):
-            if found := absolute(value, base):
-                return found, f"meta:{entry.name}"
-    if found := absolute(statement.image, base):
-        return found, "json-ld"
+            yield f"meta:{entry.name}", value
+    yield "json-ld", statement.image
     for item in signals.props.get("image", ()):
-        if found := absolute(item.value, base):
-            return found, "itemprop:image"
+        yield "itemprop:image", item.value
     for value in signals.links.get("image_src", ()):
-        if found := absolute(value, base):
-            return found, "link:image_src"
-    return None, None
+        yield "link:image_src", value
 
 
 def canonical(
@@ -90,11 +93,8 @@ def canonical(
     site's home page while the page is another one: both are templates' mistakes, and the
     first is also how copies point to their origin.
     """
-    claims: list[tuple[str, str]] = []
-    for value in signals.links.get("canonical", ()):
-        claims.append(("link:canonical", value))
-    for value in signals.metas.get("og:url", ()):
-        claims.append(("meta:og:url", value))
+    claims = [("link:canonical", value) for value in signals.links.get("canonical", ())]
+    claims += [("meta:og:url", value) for value in signals.metas.get("og:url", ())]
     for source, value in claims:
         found = absolute(value, base or url)
         if found and _trusted(found, url):

@@ -32,9 +32,8 @@ def _split(marks: str) -> frozenset[str]:
 
 def marks_of(element: HtmlElement) -> str:
     """Return the element's class, id and test id as one text."""
-    attributes = element.attrib
-    found = f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('data-testid', '')}"
-    return found[:MAX_MARKS]
+    get = element.attrib.get
+    return f"{get('class', '')} {get('id', '')} {get('data-testid', '')}"[:MAX_MARKS]
 
 
 def words_of(element: HtmlElement) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from typing import Final
@@ -13,8 +13,17 @@ from cleaners.metadata.types import Moment
 from cleaners.metadata.words import plain
 
 MAX_LENGTH: Final = 300  # characters that are looked at
-_FIRST_YEAR: Final = 1900
-_LAST_YEAR: Final = 2100
+_YEARS: Final = range(1900, 2100)
+_DAYS: Final = range(1, 32)
+_MONTHS_RANGE: Final = range(1, 13)
+_HOURS: Final = range(24)
+_MINUTES: Final = range(60)
+_REACH: Final = 5  # tokens beside a month in which its day and year stand
+_PAIR: Final = 2  # a day and a year
+_NOON: Final = 12
+_SHORT_YEAR: Final = 2  # digits
+_MILLISECONDS: Final = 10**11  # a greater epoch counts milliseconds: in seconds it is year 5138
+_MONTH_FIRST: Final = frozenset({"en", "en-us", "en_us"})  # 3/4/2024 is 4 March there
 
 _CLOCK: Final = (
     r"(?P<hour>\d{1,2})[:.hH](?P<minute>\d{2})(?!\d)(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
@@ -75,22 +84,20 @@ def _readings(text: str, language: str | None) -> Iterator[Moment | None]:
 
 
 def _epoch(text: str) -> Moment | None:
-    seconds = float(text) / (1000 if len(text.partition(".")[0]) == 13 else 1)
-    value = datetime.fromtimestamp(seconds, UTC).replace(microsecond=0)
-    return Moment(value=value, zone="stated", precision="minute") if value.year > 1990 else None
+    count = float(text)
+    value = datetime.fromtimestamp(count / 1000 if count > _MILLISECONDS else count, UTC)
+    return Moment(value=value.replace(microsecond=0), zone="stated", precision="minute")
 
 
 def _numeric(match: re.Match[str], text: str, language: str | None) -> Moment | None:
     one, two = int(match.group("one")), int(match.group("two"))
-    american = match.group("mark") == "/" and (language or "").lower() in {"en", "en-us", "en_us"}
-    day, month = (two, one) if (american and one <= 12) or two > 12 else (one, two)
+    american = match.group("mark") == "/" and (language or "").lower() in _MONTH_FIRST
+    swapped = two not in _MONTHS_RANGE or (american and one in _MONTHS_RANGE)
+    day, month = (two, one) if swapped else (one, two)
     year = match.group("year")
-    return _moment(
-        year if len(year) == 4 else f"20{year}",
-        month,
-        day,
-        _time_near(text, match.end(), match.start()),
-    )
+    if len(year) == _SHORT_YEAR:
+        year = f"20{year}"
+    return _moment(year, month, day, _time_near(text, match.end(), match.start()))
 
 
 def _worded(text: str, language: str | None) -> Moment | None:
@@ -100,46 +107,29 @@ def _worded(text: str, language: str | None) -> Moment | None:
         month = _month(token.group().casefold(), language)
         if month is None:
             continue
-        before = _number(tokens, at, -1)
-        after = _number(tokens, at, 1)
-        later = _number(tokens, at, 2)
-        found = _arranged(before, after, later)
-        if found is not None:
-            year, day, last = found
-            end = tokens[min(at + last, len(tokens) - 1)].end()
-            moment = _moment(
-                year, month, day, _time_near(text, end, tokens[max(at - 2, 0)].start())
-            )
-            if moment is not None:
+        before = _numbers(tokens[at - 1 :: -1][:_REACH] if at else [])[:1]
+        after = _numbers(tokens[at + 1 :][:_REACH])[:2]
+        for year, day, used in _arrangements(before, after):
+            ends = [token, *used]
+            clock = _time_near(text, max(t.end() for t in ends), min(t.start() for t in ends))
+            if moment := _moment(year, month, day, clock):
                 return moment
     return None
 
 
-def _number(tokens: list[re.Match[str]], at: int, count: int) -> int | None:
-    """Return the ``count``-th number before or after a token, passing at most two words."""
-    step = 1 if count > 0 else -1
-    seen = 0
-    for index in range(at + step, at + step * 6, step):
-        if not 0 <= index < len(tokens):
-            break
-        if tokens[index].group().isdecimal():
-            seen += 1
-            if seen == abs(count):
-                return int(tokens[index].group())
-    return None
+def _numbers(tokens: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+    return [token for token in tokens if token.group().isdecimal()]
 
 
-def _arranged(
-    before: int | None, after: int | None, later: int | None
-) -> tuple[int, int, int] | None:
-    """Tell year and day among the numbers around a month; also how many tokens they take."""
-    if before is not None and 1 <= before <= 31 and after is not None and after > 1900:
-        return after, before, 2
-    if after is not None and 1 <= after <= 31 and later is not None and later > 1900:
-        return later, after, 3
-    if before is not None and before > 1900 and after is not None and 1 <= after <= 31:
-        return before, after, 2
-    return None
+def _arrangements(
+    before: list[re.Match[str]], after: list[re.Match[str]]
+) -> Iterator[tuple[int, int, list[re.Match[str]]]]:
+    """Yield year and day among the numbers around a month, and the numbers used."""
+    for pair in (before + after[:1], after, after[:1] + before):
+        if len(pair) == _PAIR:
+            day, year = int(pair[0].group()), int(pair[1].group())
+            if day in _DAYS and year in _YEARS:
+                yield year, day, pair
 
 
 @cache
@@ -187,7 +177,7 @@ def _moment(
             )
     except ValueError:
         return None
-    if not _FIRST_YEAR <= value.year < _LAST_YEAR or (value.year, value.month, value.day) == (
+    if value.year not in _YEARS or (value.year, value.month, value.day) == (
         1970,
         1,
         1,
@@ -205,13 +195,16 @@ def _clock(match: re.Match[str] | None) -> tuple[int, int, int, tzinfo | None] |
         return None
     hour, minute = int(match.group("hour")), int(match.group("minute"))
     half = (match.group("half") or "").lower()
-    if half.startswith("p") and hour < 12:
-        hour += 12
-    elif half.startswith("a") and hour == 12:
-        hour = 0
-    if hour > 23 or minute > 59:
+    if half:
+        hour = hour % _NOON + (_NOON if half.startswith("p") else 0)
+    if hour not in _HOURS or minute not in _MINUTES:
         return None
-    return hour, minute, min(int(match.group("second") or 0), 59), _zone(match.group("zone"))
+    return (
+        hour,
+        minute,
+        min(int(match.group("second") or 0), _MINUTES[-1]),
+        _zone(match.group("zone")),
+    )
 
 
 @cache

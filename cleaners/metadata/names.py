@@ -78,6 +78,8 @@ def read(
     agencies: dict[str, None] = {}
     for part in _parts(_ADDRESS.sub(" ", text), outlets, words):
         name = part
+        if part.casefold().strip(_START) in words.never:
+            continue
         if not _agency(part, words):
             name = _undoubled(_without_outlet(_trimmed(part, words), outlets))
         if agency := _agency(name, words):

@@ -21,12 +21,14 @@ from cleaners.metadata.collect import Item, Signals
 from cleaners.metadata.elements import lower_headings
 from cleaners.metadata.marks import is_foreign
 from cleaners.metadata.statement import Statement
+from cleaners.metadata.topics import source_of
 from cleaners.metadata.words import element_text, folded, plain
 from cleaners.types import Evidence
 
 MAX_LENGTH: Final = 500  # characters
 _RELATED: Final = 0.25  # share of a heading's words that another claim must hold
 _ALIKE: Final = 0.5  # the same for an `h2`, of which there are many
+_PART: Final = 0.25  # the same for an inner element of a heading
 _KEPT: Final = 0.4  # a claim inside a heading replaces it only when it is at least this much of it
 _FEW_WORDS: Final = 3  # fewer words stand in an address by chance
 _TIGHT: Final = frozenset("|｜_－·»«")  # separators that need no white space around them
@@ -48,6 +50,7 @@ def choose(
     root: HtmlElement,
     signals: Signals,
     statement: Statement,
+    *,
     evidence: Evidence | None,
     site_names: frozenset[str],
     url: str | None,
@@ -77,7 +80,7 @@ def _claims(
     for entry in lexicon.fields().title[1:]:
         yield from _one(signals.meta(entry.name), f"meta:{entry.name}")
     if evidence is not None:
-        yield from _one(evidence.title, f"evidence:{evidence.source or 'caller'}")
+        yield from _one(evidence.title, source_of(evidence))
     yield from _one(signals.title, "title")
 
 
@@ -131,7 +134,7 @@ def _headline_part(item: Item, claims: Sequence[Candidate]) -> str:
     if len(item.element) and folded(item.text) not in keys:
         for inner in item.element.iterdescendants("span", "div", "b", "strong", "a", "p"):
             text = element_text(inner)
-            if folded(text) in keys and len(text) >= _KEPT * len(item.text):
+            if folded(text) in keys and len(text) >= _PART * len(item.text):
                 return text
     return item.text
 

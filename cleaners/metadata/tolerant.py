@@ -21,10 +21,19 @@ _BARE: Final = re.compile(r"[^\s,:{}\[\]\"]+")
 _CHUNK: Final = re.compile(r'[^"\\]+')
 # A quote ends its string only where JSON may go on after it; otherwise it is a bare quote.
 _CLOSES: Final = re.compile(
-    r"\s*(?:[:}\]]|\Z|//|/\*|,[\s,]*(?:[\"}\]{\[\d-]|true\b|false\b|null\b|//|/\*|\Z)|\n\s*\")"
+    r"""\s*(?:[:}\]]|\Z|//|/\*
+        |,[\s,]*(?:["}\]{\[\d-]|\w{1,60}\s*:|true\b|false\b|null\b|//|/\*|\Z)  # a comma, then JSON
+        |\n\s*"|\s"[^"\n]{1,60}"\s*:)                                         # a comma forgotten
+    """,
+    re.VERBOSE,
 )
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _WORDS: Final = {"true": True, "false": False, "null": None}
+# UTF-16: a character beyond U+FFFF is escaped as a high and a low surrogate.
+_HIGH: Final = range(0xD800, 0xDC00)
+_LOW: Final = range(0xDC00, 0xE000)
+_ASTRAL: Final = 0x10000
+_PAIR: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
 _HEX4: Final = re.compile(r"[0-9a-fA-F]{4}")
 
 
@@ -132,14 +141,14 @@ class _Reader:
 
     def paired(self, high: int) -> str:
         """Join a surrogate pair; a lone surrogate becomes U+FFFD, since no text may hold one."""
-        if not 0xD800 <= high <= 0xDFFF:
+        if high not in _HIGH and high not in _LOW:
             return chr(high)
-        low = self.text[self.at : self.at + 6]
-        if high < 0xDC00 and low.startswith("\\u") and _HEX4.fullmatch(low[2:]):
-            second = int(low[2:], 16)
-            if 0xDC00 <= second <= 0xDFFF:
-                self.at += 6
-                return chr(0x10000 + ((high - 0xD800) << 10) + second - 0xDC00)
+        match = _PAIR.match(self.text, self.at)
+        if high in _HIGH and match is not None and int(match.group(1), 16) in _LOW:
+            self.at = match.end()
+            return chr(
+                _ASTRAL + (high - _HIGH.start) * len(_LOW) + int(match.group(1), 16) - _LOW.start
+            )
         return "\ufffd"
 
 

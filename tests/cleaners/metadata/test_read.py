@@ -1,8 +1,11 @@
 """The reader as a whole, on invented pages."""
 
+import pickle
 from datetime import UTC, datetime
 
 import lxml.html
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cleaners import metadata
 
@@ -33,3 +36,48 @@ def test_the_tree_is_not_changed():
     before = lxml.html.tostring(root)
     metadata.read(root, url="https://www.example.de/2024/05/03/flut")
     assert lxml.html.tostring(root) == before
+
+
+def test_every_page_is_read_whatever_it_holds():
+    for text in ("<html></html>", "<p>x", "<title></title>", "<svg><title>x</title></svg>"):
+        found = metadata.read(lxml.html.document_fromstring(text))
+        assert found.title is None
+        assert found.authors == ()
+
+
+def test_the_answer_travels_between_processes():
+    found = metadata.read(lxml.html.fromstring(PAGE), url="https://www.example.de/x")
+    assert pickle.loads(pickle.dumps(found)) == found
+
+
+ATTRIBUTES = st.dictionaries(
+    st.sampled_from(["property", "name", "content", "itemprop", "class", "rel", "href", "datetime",
+                     "itemscope", "itemtype", "lang", "type"]),
+    st.sampled_from(["og:title", "author", "article:published_time", "2024-05-03T10:00:00Z",
+                     "byline", "By Ada Sample", "canonical", "http://[", "https://example.test/a", "",
+                     "x" * 400, "datePublished", "application/ld+json", "99999999999999", "\u202e", "date"]),
+    max_size=4,
+)  # fmt: skip
+ELEMENTS = st.tuples(
+    st.sampled_from(["meta", "link", "time", "h1", "span", "script", "title", "div", "a", "base"]),
+    ATTRIBUTES,
+    st.sampled_from(["", "By Ada Sample", "3 May 2024", '{"@type": "Article", "author": [', "x"]),
+)
+
+
+@given(st.lists(ELEMENTS, max_size=12))
+@settings(deadline=None, max_examples=60)
+def test_no_page_raises(elements):
+    root = lxml.html.document_fromstring("<html><body></body></html>")
+    for tag, attributes, text in elements:
+        element = lxml.html.Element(tag)
+        for name, value in attributes.items():
+            element.set(name, value)
+        element.text = text
+        root.body.append(element)
+    before = lxml.html.tostring(root)
+    found = metadata.read(
+        root, url="https://example.test/a", fetched_at=datetime(2024, 6, 1, tzinfo=UTC)
+    )
+    assert lxml.html.tostring(root) == before
+    assert found.published is None or found.published.tzinfo is not None

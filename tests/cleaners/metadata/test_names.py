@@ -1,0 +1,141 @@
+"""Names out of bylines in many languages."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaners.metadata import names
+
+OUTLETS = frozenset({"exampletimes", "beispielzeitung"})
+
+
+@pytest.mark.parametrize(
+    ("raw", "language", "persons"),
+    [
+        ("By Ada Sample", "en", ["Ada Sample"]),
+        ("BY ADA SAMPLE AND BEN TEST", "en", ["ADA SAMPLE", "BEN TEST"]),
+        ("Ada Sample, Ben Test and Cy Proof", "en", ["Ada Sample", "Ben Test", "Cy Proof"]),
+        ("Ada Sample, Staff Writer", "en", ["Ada Sample"]),
+        ("Ada Sample Senior Correspondent", "en", ["Ada Sample"]),
+        ("Ada Sample | Political Editor", "en", ["Ada Sample"]),
+        ("By Ada Sample in Berlin", "en", ["Ada Sample"]),
+        ("Ada Sample for Example Times", "en", ["Ada Sample"]),
+        ("Ada Sample Example Times", "en", ["Ada Sample"]),
+        ("By Ada Sample Published March 3, 2024", "en", ["Ada Sample"]),
+        ("Ada Sample 3 March 2024", "en", ["Ada Sample"]),
+        ("Ada Sample (ada@example.com)", "en", ["Ada Sample"]),
+        ("Ada Sample @adasample", "en", ["Ada Sample"]),
+        ("Sample, Ada", "en", ["Ada Sample"]),
+        ("Ada B. Sample, Ph.D.", "en", ["Ada B. Sample, Ph.D."]),
+        ("Ben Test Jr.", "en", ["Ben Test Jr."]),
+        ("Ada Sample Ada Sample", "en", ["Ada Sample"]),
+        ("Ada Sample, Ada  Sample", "en", ["Ada Sample"]),
+        ("Von Jana Muster und Karl-Heinz Beispiel", "de", ["Jana Muster", "Karl-Heinz Beispiel"]),
+        ("Ein Gastbeitrag von Jana Muster", "de", ["Jana Muster"]),
+        ("Jana Muster, Redakteurin", "de", ["Jana Muster"]),
+        ("Jana Muster, Lille", "de", ["Jana Muster"]),
+        ("Hanna von der Beispielburg", "de", ["Hanna von der Beispielburg"]),
+        ("Par Élodie Modèle et Jean le Témoin", "fr", ["Élodie Modèle", "Jean le Témoin"]),
+        ("Por Lucía Ejemplo y Juan Prueba", "es", ["Lucía Ejemplo", "Juan Prueba"]),
+        ("Santiago Ejemplo y Muestra", "es", ["Santiago Ejemplo y Muestra"]),
+        ("di Carla Esempio e Luca Prova", "it", ["Carla Esempio", "Luca Prova"]),
+        ("Por Ana Exemplo e Rui Prova", "pt", ["Ana Exemplo", "Rui Prova"]),
+        ("Door Jan te Voorbeeld en Piet Proef", "nl", ["Jan te Voorbeeld", "Piet Proef"]),
+        ("Av Kari Eksempel og Ola Prøve", "nb", ["Kari Eksempel", "Ola Prøve"]),
+        ("Text: Eva Exempel och Per Prov", "sv", ["Eva Exempel", "Per Prov"]),
+        ("Af Mette Eksempel", "da", ["Mette Eksempel"]),
+        ("Kirjoittanut Aino Malli ja Eero Koe", "fi", ["Aino Malli", "Eero Koe"]),
+        ("Autor: Anna Przykład i Jan Próba", "pl", ["Anna Przykład", "Jan Próba"]),
+        ("Napsal Petr Příklad a Jana Vzorová", "cs", ["Petr Příklad", "Jana Vzorová"]),
+        ("Piše: Ana Primjer", "hr", ["Ana Primjer"]),
+        ("Írta: Példa Anna és Minta Béla", "hu", ["Példa Anna", "Minta Béla"]),
+        ("Autor: Ana Exemplu și Ion Probă", "ro", ["Ana Exemplu", "Ion Probă"]),
+        ("Yazan: Ayşe Örnek ve Ali Deneme", "tr", ["Ayşe Örnek", "Ali Deneme"]),
+        ("Γράφει ο Νίκος Δείγμα", "el", ["Νίκος Δείγμα"]),
+        ("Автор: Анна Пример и Иван Образец", "ru", ["Анна Пример", "Иван Образец"]),
+        ("Підготувала Олена Зразок та Іван Приклад", "uk", ["Олена Зразок", "Іван Приклад"]),
+        ("Автор Анна Примерова", "bg", ["Анна Примерова"]),
+        ("Oleh Budi Contoh dan Siti Uji", "id", ["Budi Contoh", "Siti Uji"]),
+        ("Tác giả: Nguyễn Văn Mẫu", "vi", ["Nguyễn Văn Mẫu"]),
+        ("文・見本太郎", "ja", ["見本太郎"]),
+        ("見本太郎 記者", "ja", ["見本太郎"]),
+        ("홍길동 기자", "ko", ["홍길동"]),
+        ("作者：王样本", "zh", ["王样本"]),
+        ("بقلم: سارة مثال", "ar", ["سارة مثال"]),
+        ("מאת: דנה דוגמה", "he", ["דנה דוגמה"]),
+        ("Per Andersson", "sv", ["Per Andersson"]),
+        ("Theo Muster", "de", ["Theo Muster"]),
+        ("Tim Muster", None, ["Tim Muster"]),
+    ],
+)
+def test_persons(raw, language, persons):
+    assert list(names.read(raw, outlets=OUTLETS, language=language).persons) == persons
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["", "By", "Redaktion", "Staff Writer", "admin", "Example Times", "The Example Times",
+     "Beispielzeitung", "https://news.example/authors/ada", "ada@example.com", "@ada",
+     "Example University", "Sportredaktion Nord", "Editorial Team", "news.example",
+     "2024-03-03", "|", "die besten Texte der Woche", "Guest", "{{author}}", "編集部"],
+)  # fmt: skip
+def test_what_is_no_person(raw):
+    assert names.read(raw, outlets=OUTLETS).persons == ()
+
+
+@pytest.mark.parametrize(
+    ("raw", "agencies"),
+    [
+        ("Jana Muster, dpa", ("dpa",)),
+        ("dpa/lno", ("dpa",)),
+        ("Jana Muster (Reuters)", ("Reuters",)),
+        ("The Associated Press", ("Associated Press",)),
+        ("Jana Muster", ()),
+    ],
+)
+def test_agencies_are_kept_apart(raw, agencies):
+    people = names.read(raw)
+    assert people.agencies == agencies
+    assert all(name == "Jana Muster" for name in people.persons)
+
+
+def test_a_lone_name_after_a_particle_depends_on_where_it_stands():
+    assert names.read("von Jana", visible=True, language="de").persons == ("Jana",)
+    assert names.read("von Trapp", visible=False, language="de").persons == ("von Trapp",)
+
+
+def test_the_number_of_persons_is_bounded():
+    raws = [f"Ada{chr(97 + n % 26)}{chr(97 + n // 26)} Sample" for n in range(200)]
+    assert len(names.read_all(raws).persons) == names.MAX_PEOPLE
+
+
+@given(st.text(max_size=400), st.sampled_from(["en", "de", "ja", "xx", "", None]))
+def test_never_raises_and_gives_tidy_names(raw, language):
+    for name in names.read(raw, language=language).persons:
+        assert name == " ".join(name.split())
+        assert 1 < len(name) <= 61
+        assert any(char.isalpha() for char in name)
+
+
+PIECES = [
+    "by",
+    "Ada",
+    "von",
+    "Sample",
+    ",",
+    "and",
+    ";",
+    "(",
+    ")",
+    "|",
+    "Reuters",
+    "12",
+    "e",
+    "记者",
+    "、",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30))
+def test_byline_pieces_in_any_order_never_raise(pieces):
+    names.read(" ".join(pieces), visible=True)
