@@ -61,18 +61,31 @@ class Command(ScrapyCommand):
             help="print the text for a reader, with what was removed, coloured by category",
         )  # fmt: skip
 
+        parser.add_argument(
+            "--quarantine", action="store_true",
+            help="clean anew what a crawl could not clean (state/quarantine), into the corpus",
+        )  # fmt: skip
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Clean the inputs and set the exit code."""
         if args:
             raise UsageError(f"unknown option {args[0]}: see scrapy clean -h", print_help=False)
-        if not opts.inputs:
+        if opts.quarantine and (opts.inputs or opts.output or opts.show or opts.text):
+            raise UsageError(
+                "--quarantine takes no input and writes to the corpus", print_help=False
+            )
+        if not (opts.inputs or opts.quarantine):
             raise UsageError("name at least one INPUT, or - for standard input", print_help=False)
         # Scrapy imports every command's module before any command runs.
+        from crawler.cleaning.replay import replay  # noqa: PLC0415
         from crawler.cleaning.session import clean_inputs  # noqa: PLC0415
 
         assert self.settings is not None
         try:
-            self.exitcode = clean_inputs(opts, self.settings)
+            if opts.quarantine:
+                self.exitcode = replay(self.settings)
+            else:
+                self.exitcode = clean_inputs(opts, self.settings)
         except CleanwireError as error:
             sys.stderr.write(f"{error}\n")
             self.exitcode = error.exit_code

@@ -75,7 +75,10 @@ def open_assigned(settings: BaseSettings, assignment: Assignment, *, dry_run: bo
         if not dry_run:
             committer.recover()
         pool = WorkerPool(
-            "crawler.run.work:clean_part", workers=settings.getint("CLEAN_WORKERS"), limits=limits
+            "crawler.run.work:clean_part",
+            workers=settings.getint("CLEAN_WORKERS"),
+            limits=limits,
+            initializer="crawler.run.work:warm_up",
         )
         stack.callback(pool.close, 0.0)
         return Run(
