@@ -13,7 +13,7 @@ FETCH_SETTINGS: dict[str, Any] = {
     # Politeness.
     "ROBOTSTXT_OBEY": True,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-    "DOWNLOAD_DELAY": 1.0,  # seconds between the starts of two requests to one host
+    "DOWNLOAD_DELAY": 1.0,  # seconds from an answer's end to the next request to its host
     "DOWNLOAD_DELAY_JITTER": 0.25,  # lengthens the delay by up to half of it
     "RETRY_TIMES": 2,  # immediate tries after the first; later ones are the frontier's
     # Limits.

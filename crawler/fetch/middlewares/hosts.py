@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import UTC, datetime
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.utils.httpobj import urlparse_cached
 
@@ -31,7 +32,19 @@ class HostsMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> HostsMiddleware:
         """Make the middleware from the settings."""
-        return cls(crawler, context_of(crawler))
+        middleware = cls(crawler, context_of(crawler))
+        crawler.signals.connect(middleware.response_downloaded, signals.response_downloaded)
+        return middleware
+
+    def response_downloaded(self, request: Request) -> None:
+        """Count the host's delay from the answer's end, not from the request's start.
+
+        So a slow server gets its pause, too.
+        """
+        assert self._crawler.engine is not None
+        slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        if slot is not None:
+            slot.lastseen = time.monotonic()
 
     async def process_request(self, request: Request) -> None:
         """Wait out a short pause; raise FetchError for a long one, a breaker, a spent budget."""
