@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from cleaners import extraction, gate, metadata, normalize
-from cleaners.blocks.html import walk
-from cleaners.blocks.node import HtmlBlock
+from cleaners import gate, normalize
 from cleaners.decode import Decoded, decode
 from cleaners.errors import CleaningError
-from cleaners.guard import guarded
-from cleaners.judges.base import Document, Opinion
-from cleaners.judges.decision import Decision, decide
-from cleaners.judges.learned import LearnedJudge
-from cleaners.judges.rules import RulesJudge
-from cleaners.judges.site import SiteJudge
+from cleaners.judges.decision import Decision
+from cleaners.judging import judge_page, read_page
 from cleaners.language import detect
 from cleaners.metadata import Metadata
 from cleaners.options import Options
 from cleaners.parse import Parsed, parse
 from cleaners.types import Block, Claims, Cleaned, Evidence, Page, Removed
 
+SECOND_PARSER = "second-parser"
 _DEFAULTS = Options()
 
 
@@ -44,22 +38,14 @@ def clean_html(
     """
     decoded = _decode(body, content_type)
     parsed = parse(decoded.text)
-    blocks = walk(parsed.root)
-    by_rules = RulesJudge().judge(Document(blocks=blocks))
-    stated = metadata.read(
-        parsed.root,
-        url=url,
-        evidence=evidence,
-        byline_lines=_bylines(blocks, by_rules),
-        fetched_at=fetched_at,
-    )
-    document = _document(blocks, stated)
-    decision, flags = _judge(document, by_rules, parsed, url, options)
+    reading = read_page(parsed.root, url=url, evidence=evidence, fetched_at=fetched_at)
+    decision, flags = judge_page(reading, options)
     kept, removed = _in_normal_form(decision)
     text = normalize.join(block.text for block in kept)
     if not text:
         raise CleaningError("no-article", "no text that could be an article")
     language, confidence = detect(text)
+    stated = reading.stated
     return Cleaned(
         text=text,
         blocks=kept,
@@ -80,7 +66,7 @@ def clean_html(
         access_reasons=stated.access_reasons,
         claims=_claims(stated, decoded, evidence),
         sources=stated.sources,
-        flags=flags,
+        flags=(*_parser_flags(parsed), *flags),
     )
 
 
@@ -107,41 +93,8 @@ def _decode(body: bytes | str, content_type: str | None) -> Decoded:
     return decoded
 
 
-def _bylines(blocks: Sequence[HtmlBlock], opinions: Sequence[Opinion]) -> list[str]:
-    return [blocks[one.index].text for one in opinions if one.category == "byline"]
-
-
-def _document(blocks: Sequence[HtmlBlock], stated: Metadata) -> Document:
-    return Document(
-        blocks=blocks,
-        title=stated.title,
-        authors=stated.authors,
-        description=stated.description,
-        site_name=stated.site_name,
-        language=stated.html_lang,
-        article_body=stated.article_body,
-    )
-
-
-def _judge(
-    document: Document,
-    by_rules: list[Opinion],
-    parsed: Parsed,
-    url: str | None,
-    options: Options,
-) -> tuple[Decision, tuple[str, ...]]:
-    """Ask all judges and decide; the flags are warnings for the record."""
-    by_site = SiteJudge(options).judge(document)
-    flags = ("second-parser",) if parsed.how == "flattened" else ()
-    if options.extractor == "trafilatura":
-        lines = extraction.extract(parsed.root, url=url)
-        decision, more = extraction.decide_lines(document, lines, by_rules, by_site)
-        return decision, flags + more
-    by_model = LearnedJudge().judge(document)
-    likely = frozenset(one.index for one in by_model if not one.remove)
-    by_rules, more = guarded(document.blocks, by_rules, likely)
-    opinions = [*by_model, *by_rules, *by_site]
-    return decide(document, opinions, base_url=url, strict=options.strict), flags + more
+def _parser_flags(parsed: Parsed) -> tuple[str, ...]:
+    return (SECOND_PARSER,) if parsed.how == "flattened" else ()
 
 
 def _in_normal_form(decision: Decision) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:

@@ -24,6 +24,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     tags: Limit
     attributes: Limit
     nesting: Limit
+    judged_chars: Limit
 
 
 @cache

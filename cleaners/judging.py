@@ -1,0 +1,160 @@
+"""From a page's tree to the decision: what is read of it, who judges, what is suspect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from lxml.html import HtmlElement
+
+from cleaners import extraction, metadata
+from cleaners.blocks.html import walk
+from cleaners.blocks.node import HtmlBlock
+from cleaners.errors import CleaningError
+from cleaners.guard import guarded
+from cleaners.judges.base import Document, Opinion
+from cleaners.judges.decision import Decision, decide
+from cleaners.judges.learned import LearnedJudge
+from cleaners.judges.rules import RulesJudge
+from cleaners.judges.site import SiteJudge
+from cleaners.limits import limits
+from cleaners.metadata import Metadata
+from cleaners.options import Options
+from cleaners.page_kinds import PageView, page_kind, words_in
+from cleaners.types import Evidence
+
+SECOND_EXTRACTOR = "second-extractor"
+_MUCH_TEXT = 200  # visible words: a page of so many and without an article is suspect
+_LITTLE_TEXT = 25  # words: fewer are not worth a second extractor's word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a page shows and says, before anybody judges it as a whole."""
+
+    root: HtmlElement
+    blocks: tuple[HtmlBlock, ...]  # every one whole
+    judged: tuple[HtmlBlock, ...]  # the same, none longer than a judge needs
+    document: Document  # with those
+    stated: Metadata
+    by_rules: list[Opinion]
+    url: str | None
+
+
+def read_page(
+    root: HtmlElement,
+    *,
+    url: str | None,
+    evidence: Evidence | None,
+    fetched_at: datetime | None,
+) -> Reading:
+    """Walk the tree once, let the rules read its lines, and take what the page says of itself."""
+    blocks = walk(root)
+    judged = tuple(map(_shortened, blocks))
+    by_rules = RulesJudge().judge(Document(blocks=judged))
+    stated = metadata.read(
+        root,
+        url=url,
+        evidence=evidence,
+        byline_lines=[judged[one.index].text for one in by_rules if one.category == "byline"],
+        fetched_at=fetched_at,
+    )
+    return Reading(
+        root=root,
+        blocks=blocks,
+        judged=judged,
+        document=_document(judged, stated),
+        stated=stated,
+        by_rules=by_rules,
+        url=url,
+    )
+
+
+def _shortened(block: HtmlBlock) -> HtmlBlock:
+    """Judges need not read a megabyte to know what it is; their cost grows with its length."""
+    most = limits().judged_chars.value
+    return block if len(block.text) <= most else replace(block, text=block.text[:most])
+
+
+def _document(blocks: Sequence[HtmlBlock], stated: Metadata) -> Document:
+    return Document(
+        blocks=blocks,
+        title=stated.title,
+        authors=stated.authors,
+        description=stated.description,
+        site_name=stated.site_name,
+        language=stated.html_lang,
+        article_body=stated.article_body,
+    )
+
+
+def judge_page(reading: Reading, options: Options) -> tuple[Decision, tuple[str, ...]]:
+    """Decide what is the article; the flags are warnings of a closed list.
+
+    Raises ``CleaningError`` for a page without article, with its kind as cause.
+    """
+    by_trafilatura = options.extractor == "trafilatura"
+    decide_by = _by_trafilatura if by_trafilatura else _by_blocks
+    decision, flags = decide_by(reading, options)
+    view = _view(reading, decision)
+    cause = page_kind(view)
+    if cause == "too-short" and view.words >= _MUCH_TEXT:
+        if by_trafilatura:
+            raise _no_article(view)
+        return _second_opinion(reading, options, view)
+    if cause is not None:
+        raise CleaningError(cause, f"{view.kept_words} words of {view.words} could be an article")
+    return _whole(decision, reading.blocks), flags
+
+
+def _by_blocks(reading: Reading, options: Options) -> tuple[Decision, tuple[str, ...]]:
+    document = reading.document
+    by_model = LearnedJudge().judge(document)
+    likely = frozenset(one.index for one in by_model if not one.remove)
+    by_rules, flags = guarded(document.blocks, reading.by_rules, likely)
+    by_site = SiteJudge(options).judge(document)
+    opinions = [*by_model, *by_rules, *by_site]
+    return decide(document, opinions, base_url=reading.url, strict=options.strict), flags
+
+
+def _by_trafilatura(reading: Reading, options: Options) -> tuple[Decision, tuple[str, ...]]:
+    lines = extraction.extract(reading.root, url=reading.url)
+    by_site = SiteJudge(options).judge(reading.document)
+    return extraction.decide_lines(reading.document, lines, reading.by_rules, by_site)
+
+
+def _second_opinion(
+    reading: Reading, options: Options, view: PageView
+) -> tuple[Decision, tuple[str, ...]]:
+    """Much text and no article is suspect: trafilatura may find it, or nobody does."""
+    decision, flags = _by_trafilatura(reading, options)
+    if sum(words_in(block.text) for block in decision.kept) < _LITTLE_TEXT:
+        raise _no_article(view)
+    return _whole(decision, reading.blocks), (*flags, SECOND_EXTRACTOR)
+
+
+def _no_article(view: PageView) -> CleaningError:
+    return CleaningError("no-article", f"{view.words:,} words are shown, none as an article")
+
+
+def _view(reading: Reading, decision: Decision) -> PageView:
+    return PageView(
+        root=reading.root,
+        blocks=reading.judged,
+        kept=decision.kept,
+        stated=reading.stated,
+    )
+
+
+def _whole(decision: Decision, blocks: Sequence[HtmlBlock]) -> Decision:
+    """Give shortened blocks their whole text back."""
+    most = limits().judged_chars.value
+    long = {block.index: block.text for block in blocks if len(block.text) > most}
+    if not long:
+        return decision
+    return replace(
+        decision,
+        kept=tuple(replace(one, text=long.get(one.index, one.text)) for one in decision.kept),
+        removed=tuple(replace(one, text=long.get(one.index, one.text)) for one in decision.removed),
+    )
