@@ -17,8 +17,6 @@ from cleaners.types import Evidence
 
 _SUSPICIOUS_BEFORE: Final = 1990  # the web is younger; archives exist, mistakes are more common
 _CLOCK_SLACK: Final = timedelta(days=1)  # a page may be ahead of our clock by its zone
-_MOST_MARKUP: Final = 3_000_000  # bytes; the largest of 2,124 real pages has 2.9 million
-_MOST_ELEMENTS: Final = 15_000  # the most of a real page are 10,112
 _WIDEST_ZONE: Final = timedelta(hours=14)
 _QUARTER: Final = timedelta(minutes=15)
 _DOUBT: Final = 0.15  # taken off a confidence where another source says another day
