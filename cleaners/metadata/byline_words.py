@@ -32,6 +32,7 @@ class BylineWords:
     tail: re.Pattern[str]
     role_end: re.Pattern[str]
     date_end: re.Pattern[str]
+    date_words: frozenset[str]
     roles: frozenset[str]
     never: frozenset[str]  # offices, desks and byline words: no names by themselves
     particles: frozenset[str]
@@ -121,6 +122,7 @@ def _compiled(code: str) -> BylineWords:
             rf"(?:\s+(?:{_alternation(roles)})|\s*(?:{_alternation(glued_roles)}))$", any_case
         ),
         date_end=re.compile(rf"(?:[\s,]+(?:{_alternation(_date_words())})\.?)+$", any_case),
+        date_words=_folded(_date_words()),
         roles=_folded(roles),
         never=_folded([*roles, *desks, *prefixes, *particles, *tails]),
         particles=_folded(phrase.text for phrase in data.particles),

@@ -16,6 +16,7 @@ _MAX_NAME: Final = 60  # characters
 _MAX_WORDS: Final = 6
 _MANY_WORDS: Final = 3  # from here on, a name's words begin with capitals
 _ABBREVIATION: Final = 4  # letters: "Jr.", "Esq." end in a full stop of their own
+_INITIAL: Final = 2  # letters and full stop of an initial
 _MIN_OUTLET: Final = 5  # letters of an outlet's name that may begin a longer one
 
 _ADDRESS: Final = re.compile(r"\S+@\S+\.\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
@@ -118,6 +119,8 @@ def is_person(name: str, *, outlets: frozenset[str], words: BylineWords) -> bool
 
 def _is_cased_like_a_name(parts: Sequence[str], words: BylineWords) -> bool:
     """In a name of three words or more, only particles begin with a small letter."""
+    if len(parts) > 1 and parts[-1].islower() and parts[-1] in words.particles:
+        return False
     if len(parts) < _MANY_WORDS:
         return len(parts[-1].strip(".")) > 1 or len(parts) == 1 or parts[-1].endswith(".")
     return all(not part[0].islower() or part.casefold() in words.particles for part in parts)
@@ -200,12 +203,24 @@ def _trimmed(part: str, words: BylineWords) -> str:
     name = words.tail.sub("", _unprefixed(part, words))
     if not UNSPACED.search(name) and len(name.split()) > 1 and (match := _DIGITS.search(name)):
         name = words.date_end.sub("", name[: match.start()].rstrip(_START))
+        if name.casefold() in words.date_words:
+            return ""
+    name = _without_capitals(name)
     for _ in range(2):
         match = words.role_end.search(name)
         if match is None or not name[: match.start()].strip(_START):
             break
         name = name[: match.start()]
     return _without_edges(_without_office(name, words))
+
+
+def _without_capitals(name: str) -> str:
+    """Cut a network's name in capitals off: "Ada Sample EXAMPLE NEWS NETWORK"."""
+    parts = name.split()
+    kept = len(parts)
+    while kept and parts[kept - 1].isupper() and len(parts[kept - 1]) > _INITIAL:
+        kept -= 1
+    return " ".join(parts[:kept]) if 1 < kept < len(parts) - 1 else name
 
 
 def _without_office(name: str, words: BylineWords) -> str:

@@ -50,14 +50,19 @@ def test_the_answer_travels_between_processes():
     assert pickle.loads(pickle.dumps(found)) == found
 
 
-ATTRIBUTES = st.dictionaries(
-    st.sampled_from(["property", "name", "content", "itemprop", "class", "rel", "href", "datetime",
-                     "itemscope", "itemtype", "lang", "type"]),
-    st.sampled_from(["og:title", "author", "article:published_time", "2024-05-03T10:00:00Z",
-                     "byline", "By Ada Sample", "canonical", "http://[", "https://example.test/a", "",
-                     "x" * 400, "datePublished", "application/ld+json", "99999999999999", "\u202e", "date"]),
-    max_size=4,
-)  # fmt: skip
+NAMES = ["property", "name", "content", "itemprop", "class", "rel", "href", "datetime", "itemscope"]
+NAMES += ["itemtype", "lang", "type"]
+CONTENTS = [
+    "og:title",
+    "author",
+    "article:published_time",
+    "2024-05-03T10:00:00Z",
+    "byline",
+    "date",
+]
+CONTENTS += ["By Ada Sample", "canonical", "http://[", "https://example.test/a", "", "x" * 400]
+CONTENTS += ["datePublished", "application/ld+json", "99999999999999", "\u202e"]
+ATTRIBUTES = st.dictionaries(st.sampled_from(NAMES), st.sampled_from(CONTENTS), max_size=4)
 ELEMENTS = st.tuples(
     st.sampled_from(["meta", "link", "time", "h1", "span", "script", "title", "div", "a", "base"]),
     ATTRIBUTES,
