@@ -16,7 +16,7 @@ _EMAIL_NAME = re.compile(r"^\S+@\S+\s*\(([^()]+)\)$")
 _NAME_EMAIL = re.compile(r"^(.*?)\s*[<(]?\S+@\S+[>)]?$")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
 _PLAIN_URL = re.compile(r"https?://[a-z0-9][a-z0-9.-]*/[A-Za-z0-9/._~%=&?+,:;@!$'()*-]{0,1900}")
-_SPACE_IN_URL = re.compile(r"[\x00-\x20\x7f]+")
+_BREAK_IN_URL = re.compile(r"[\x00-\x1f\x7f]+\s*")
 
 
 def plain(text: str | None, limit: int = MAX_FIELD_CHARS) -> str | None:
@@ -51,7 +51,8 @@ def absolute(url: str | None, base: str) -> str | None:
         return None
     if _PLAIN_URL.fullmatch(url) and "/./" not in url and "/../" not in url:
         return url  # the usual case, ten times as fast
-    cleaned = _SPACE_IN_URL.sub("", url)
+    # As browsers do (WHATWG URL): breaks inside are dropped, spaces are encoded.
+    cleaned = _BREAK_IN_URL.sub("", url.strip()).replace(" ", "%20")
     try:
         joined = urljoin(base, cleaned)
         parts = urlsplit(joined)

@@ -340,3 +340,17 @@ def test_any_bytes_are_survived(body):
 def test_any_mixture_of_markup_is_survived(parts):
     for entry in read_feed("".join(parts).encode(), URL).entries:
         assert entry.url.startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("https://paper.example/a b", "https://paper.example/a%20b"),
+        ("https://paper.example/a\n   b", "https://paper.example/ab"),
+        ("  //paper.example/a#top ", "https://paper.example/a"),
+        ("../a", "https://paper.example/a"),
+        ("HTTPS://Paper.example/A", "https://Paper.example/A"),
+    ],
+)
+def test_odd_links_are_read_as_browsers_read_them(link, url):
+    assert read_feed(rss(item(link=link)).encode(), URL).entries[0].url == url
