@@ -20,6 +20,20 @@ Causes = dict[str, int]
 _NOT_ARTICLES = frozenset((*CAUSES, "robots"))
 
 
+class SlowPage(msgspec.Struct, frozen=True, kw_only=True):
+    """One of a site's slowest pages."""
+
+    url: str
+    ms: float
+
+
+class LargePage(msgspec.Struct, frozen=True, kw_only=True):
+    """One of a site's largest pages."""
+
+    url: str
+    bytes: int  # decoded
+
+
 class SiteCounts(msgspec.Struct, frozen=True, kw_only=True):
     """The counts of one site in one run."""
 
@@ -42,6 +56,8 @@ class SiteCounts(msgspec.Struct, frozen=True, kw_only=True):
     missing: Causes = {}  # stored articles without the field
     latency_ms_p50: float | None = None
     latency_ms_p95: float | None = None
+    slowest: tuple[SlowPage, ...] = ()
+    largest: tuple[LargePage, ...] = ()
 
     @property
     def bad(self) -> Counter[str]:

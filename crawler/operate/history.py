@@ -234,6 +234,16 @@ class History:
             for run, started, ended, code, sentence, alarms in reversed(rows)
         ]
 
+    def stored_since(self, since: datetime) -> list[tuple[datetime, int]]:
+        """Return when each run since then began, and how many articles it stored."""
+        with self._translated():
+            rows = self._db.execute(
+                "SELECT started_at, sum(stored) FROM site_runs WHERE started_at >= ?"
+                " GROUP BY run ORDER BY 1",
+                (since.timestamp(),),
+            ).fetchall()
+        return [(datetime.fromtimestamp(at, UTC), stored) for at, stored in rows]
+
     def sites_of(self, run: str) -> dict[str, SiteCounts]:
         """Return the counts of every site in a run."""
         with self._translated():

@@ -15,6 +15,7 @@ from cleaners import CleaningError, Options, clean_html, clean_text
 from cleaners.blocks.html import walk
 from cleaners.blocks.node import HtmlBlock
 from cleaners.decode import decode
+from cleaners.errors import Cause
 from cleaners.judges.base import BlockView, Document, Opinion
 from cleaners.judges.learned import LearnedJudge, chance
 from cleaners.judges.rules import RulesJudge
@@ -26,6 +27,10 @@ _FACTS = (
     "title", "authors", "published", "modified", "language", "section", "tags", "description",
     "image", "canonical_url", "site_name", "access",
 )  # fmt: skip
+# A page that is refused before, or by, its parsing has no blocks to show.
+_UNREADABLE: frozenset[Cause] = frozenset(
+    {"not-html", "empty", "too-large", "too-complex", "parser-limit"}
+)
 RULE_FILES = "cleaners/rules"
 
 
@@ -38,6 +43,11 @@ class Taken:
     judge: str
     rule: str
     evidence: str = ""
+
+    @property
+    def by(self) -> str:
+        """Who took it: the judge, and the rule where it went by one."""
+        return self.judge if self.rule in {"", self.judge} else f"{self.judge}: {self.rule}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +97,13 @@ def inspect_html(
     content_type: str | None = None,
     options: Options | None = None,
 ) -> Inspection:
-    """Look through a page; raises CleaningError only when it cannot be read at all."""
+    """Look through a page; one that gives no article is shown with the cause."""
     chosen = options or Options()
     try:
         cleaned = clean_html(body, url=url, content_type=content_type, options=chosen)
     except CleaningError as error:
-        return _refused(name, error, _blocks(body, content_type))
+        blocks = () if error.cause in _UNREADABLE else _blocks(body, content_type)
+        return _refused(name, error, blocks)
     blocks = _blocks(body, content_type)
     return _accepted(name, cleaned, blocks, Document(blocks=blocks, title=cleaned.title))
 

@@ -25,6 +25,6 @@ def _row(row: Row, paint: Paint) -> Iterator[str]:
     if row.kept is not None:
         yield f"{row.number:>4}  {paint.good('keep')}  {printable(row.kept)}"
     for one in row.taken:
-        why = f"{one.category}, {one.judge}: {one.rule}" if one.rule else one.category
+        why = f"{one.category}, {one.by}"
         evidence = f" — {printable(one.evidence)}" if one.evidence else ""
         yield f"{row.number:>4}  {paint.bad('went')}  {printable(one.text)}  [{why}{evidence}]"

@@ -69,15 +69,15 @@ def _row(row: Row) -> Iterator[str]:
         kept = f'<p class="kept{mood}" dir="auto">{safe(row.kept)}</p>'
     taken = "".join(_taken(one) for one in row.taken)
     hidden = f'<p class="kept faint">{_HIDDEN}</p>' if row.hidden and not taken else ""
-    yield f'<li id="block-{row.number}">{kept}{hidden}{taken}{_where(row)}</li>'
+    mood = ' class="gone"' if row.kept is None and taken else ""
+    yield f'<li id="block-{row.number}"{mood}>{kept}{hidden}{taken}{_where(row)}</li>'
 
 
 def _taken(one: Taken) -> str:
-    by = f"{one.judge}: {one.rule}" if one.rule else one.judge
     evidence = f" — {safe(one.evidence)}" if one.evidence else ""
     return (
         f'<div class="taken" style="{_hue(one.category)}"><p dir="auto">{safe(one.text)}</p>'
-        f'<p class="why"><strong>{safe(one.category)}</strong> ({safe(by)}){evidence}</p></div>'
+        f'<p class="why"><strong>{safe(one.category)}</strong> ({safe(one.by)}){evidence}</p></div>'
     )
 
 
