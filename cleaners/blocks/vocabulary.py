@@ -15,7 +15,8 @@ _FILE: Final = "vocabulary.toml"
 # A page may hold a fresh class for every element (CSS in JS): bounded, or it grows for ever.
 _REMEMBERED: Final = 1 << 14
 _LONGEST: Final = 200  # characters of class and id that are read
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|h\d")
+_HOLDING: Final = frozenset({"has", "no", "with", "without"})
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
 class WordClass(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -73,10 +74,21 @@ def bits_of(name: str) -> int:
     """Return the vocabulary classes that a class or id attribute's text announces."""
     words, pattern, parts = _tables()
     name = name[:_LONGEST]
-    found = [word.lower() for word in _WORD.findall(name)]
+    found = _telling([word.lower() for word in _WORD.findall(name)])
     bits = 0
     for word in found:
         bits |= words.get(word, 0)
     for part in pattern.findall("".join(found)):
         bits |= parts[part]
     return bits
+
+
+def _telling(words: list[str]) -> list[str]:
+    """Leave out the words that say what is inside: those after "has", "no" and the like."""
+    if _HOLDING.isdisjoint(words):
+        return words
+    return [
+        word
+        for before, word in zip(["", *words], words, strict=False)
+        if before not in _HOLDING and word not in _HOLDING
+    ]

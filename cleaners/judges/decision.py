@@ -26,7 +26,7 @@ from cleaners.types import Block, Removed
 _TOKEN = re.compile(r"\w+")
 _STRICT_TOKENS: Final = 25  # where strict, a shorter block must be
 _STRICT_CHANCE: Final = 0.7  # this probable
-_SURE: Final = 0.9  # confidence from which another judge overrules the model
+SURE: Final = 0.9  # confidence from which another judge overrules the model
 _LONG: Final = 60  # characters; shorter texts recur in interviews and lists
 
 
@@ -57,8 +57,8 @@ def decide(
     overruling = {index: by for index, those in said.items() if (by := _sure(those)) is not None}
     for index, by in overruling.items():
         chances[index] = 0.0 if by.remove else 1.0
-    keep, expected = _choose(document.blocks, chances, strict=strict)
-    repeated = _repeats(document.blocks, keep)
+    keep, expected = choose([block.text for block in document.blocks], chances, strict=strict)
+    repeated = repeats([block.text for block in document.blocks], keep)
     keep &= ~repeated
     receipts = _Receipts(document, said, overruling, repeated)
     kept: list[Block] = []
@@ -75,13 +75,13 @@ def decide(
 
 def _sure(those: Sequence[Opinion]) -> Opinion | None:
     """Return the opinion on a whole block that overrules the model, if there is one."""
-    sure = [o for o in those if o.span is None and o.confidence >= _SURE]
+    sure = [o for o in those if o.span is None and o.confidence >= SURE]
     return max(sure, key=lambda o: o.confidence, default=None)
 
 
-def _choose(blocks: Sequence[BlockView], chances: Floats, *, strict: bool) -> tuple[Bools, float]:
+def choose(texts: Sequence[str], chances: Floats, *, strict: bool = False) -> tuple[Bools, float]:
     """Return which blocks to keep, and the F1 to be expected."""
-    lengths = np.array([len(_TOKEN.findall(block.text)) for block in blocks], dtype=np.float64)
+    lengths = np.array([len(_TOKEN.findall(text)) for text in texts], dtype=np.float64)
     keep, expected = best_prefix(chances, lengths)
     keep &= chances > 0.0
     if strict:
@@ -89,12 +89,12 @@ def _choose(blocks: Sequence[BlockView], chances: Floats, *, strict: bool) -> tu
     return keep, expected
 
 
-def _repeats(blocks: Sequence[BlockView], keep: Bools) -> Bools:
+def repeats(texts: Sequence[str], keep: Bools) -> Bools:
     """Mark long texts that are kept already: pages repeat leads, quotes and whole articles."""
     repeated = np.zeros_like(keep)
     seen: set[str] = set()
     for place in np.flatnonzero(keep).tolist():
-        text = blocks[place].text
+        text = texts[place]
         repeated[place] = len(text) >= _LONG and text in seen
         seen.add(text)
     return repeated

@@ -22,6 +22,7 @@ def weights_of(model: Mapping[str, Any], features: Sequence[str]) -> Weights:
     used = sorted({column for column, _ in asked})
     column_of = {column: place for place, column in enumerate(used)}
     place_of = {condition: place for place, condition in enumerate(asked)}
+    depth = max(len(tree["splits"]) for tree in trees)
     factor, (bias, *_) = model["scale_and_bias"]
     return Weights(
         format=FORMAT,
@@ -30,13 +31,56 @@ def weights_of(model: Mapping[str, Any], features: Sequence[str]) -> Weights:
         bias=round(bias * _SCALE),
         conditions=tuple((column_of[column], least) for column, least in asked),
         trees=tuple(
-            Tree(
-                ask=tuple(place_of[_condition(split)] for split in tree["splits"]),
-                leaves=tuple(round(value * factor * _SCALE) for value in tree["leaf_values"]),
+            _full(
+                [place_of[_condition(split)] for split in tree["splits"]],
+                [round(value * factor * _SCALE) for value in tree["leaf_values"]],
+                depth,
             )
             for tree in trees
         ),
     )
+
+
+def _full(ask: Sequence[int], leaves: Sequence[int], depth: int) -> Tree:
+    """Return a tree of ``depth``; training leaves one shallow where no further split gains.
+
+    What it does not ask is asked for form's sake: either answer leads to the same leaf.
+    """
+    missing = depth - len(ask)
+    return Tree(ask=(*ask, *[0] * missing), leaves=tuple(leaves) * (1 << missing))
+
+
+def merged(forests: Sequence[Weights]) -> Weights:
+    """Return one forest whose log odds are the average of those of ``forests``."""
+    features = sorted({name for one in forests for name in one.features})
+    column = {name: place for place, name in enumerate(features)}
+    asked = sorted(
+        {_named(one, condition, column) for one in forests for condition in one.conditions}
+    )
+    place = {condition: at for at, condition in enumerate(asked)}
+    count = len(forests)
+    return Weights(
+        format=FORMAT,
+        features=tuple(features),
+        scale=forests[0].scale * count,
+        bias=sum(one.bias for one in forests),
+        conditions=tuple(asked),
+        trees=tuple(
+            Tree(
+                ask=tuple(place[_named(one, one.conditions[at], column)] for at in tree.ask),
+                leaves=tree.leaves,
+            )
+            for one in forests
+            for tree in one.trees
+        ),
+    )
+
+
+def _named(
+    forest: Weights, condition: tuple[int, int], column: Mapping[str, int]
+) -> tuple[int, int]:
+    """Return a condition of ``forest`` with the column that its feature has in the merged one."""
+    return column[forest.features[condition[0]]], condition[1]
 
 
 def _condition(split: Mapping[str, Any]) -> tuple[int, int]:

@@ -56,7 +56,11 @@ class Forest:
     @classmethod
     def from_json(cls, raw: bytes) -> Forest:
         """Read a weights file; raises ValueError for another format or a damaged file."""
-        weights = msgspec.json.decode(raw, type=Weights)
+        return cls.of(msgspec.json.decode(raw, type=Weights))
+
+    @classmethod
+    def of(cls, weights: Weights) -> Forest:
+        """Make a forest of weights; raises ValueError for another format or uneven trees."""
         if weights.format != FORMAT:
             raise ValueError(f"weights of format {weights.format}, this program reads {FORMAT}")
         depths = {(len(tree.ask), len(tree.leaves)) for tree in weights.trees}

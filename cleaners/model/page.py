@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
-from cleaners.blocks.elements import ROLE_BIT
 from cleaners.blocks.node import HtmlBlock, Node
-from cleaners.blocks.vocabulary import word_bit
+from cleaners.judges.container import find_places
 from cleaners.model.table import Ints, running
 from cleaners.model.text_features import column
 
 _ENOUGH_TOKENS: Final = 8
 _ENOUGH_BYTES: Final = 90  # what a line without spaces (Chinese, Japanese, Thai) must hold instead
 _FEW_LINKS: Final = 300  # per mille of the characters
-# Running text in such places is somebody's, not the article's.
-_ELSEWHERE: Final = ("comment", "consent", "related", "overlay", "footer", "nav")
-_ELSEWHERE_ROLES: Final = ("comment", "nav", "aside")
-_MOST_ELSEWHERE: Final = 700  # per mille; beyond it the name is on the page's own frame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,30 +90,13 @@ def _nodes(blocks: Sequence[HtmlBlock]) -> tuple[Node, ...]:
     return tuple(seen[index] for index in sorted(seen))
 
 
-@cache
-def _elsewhere() -> tuple[int, int]:
-    """Return the word and role bits of places whose text is not the article's."""
-    words = roles = 0
-    for name in _ELSEWHERE:
-        words |= word_bit(name)
-    for role in _ELSEWHERE_ROLES:
-        roles |= ROLE_BIT[role]
-    return words, roles
-
-
 def _good(blocks: Sequence[HtmlBlock], text: Ints, links: Ints) -> Ints:
-    """Return each block's characters of running text: shown, few links, not the page's own."""
+    """Return each block's characters of running text: shown, few links, in no place of its own."""
     shown = np.array([not b.node.hidden and b.kind != "caption" for b in blocks])
     few_links = links * 1000 < column(text, "chars") * _FEW_LINKS
     good = np.where(shown & few_links, running_text(text), 0)
-    words, roles = _elsewhere()
-    elsewhere = np.array(
-        [bool(b.node.all_words & words or b.node.all_roles & roles) for b in blocks]
-    )
-    lost = int(good[elsewhere].sum())
-    if lost * 1000 <= int(good.sum()) * _MOST_ELSEWHERE:
-        good = np.where(elsewhere, 0, good)
-    return good
+    elsewhere = np.array([place is not None for place in find_places(blocks)])
+    return np.where(elsewhere, 0, good)
 
 
 def running_text(text: Ints) -> Ints:

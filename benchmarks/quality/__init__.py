@@ -1,0 +1,1 @@
+"""How good the cleaning is, on pages whose article is known."""

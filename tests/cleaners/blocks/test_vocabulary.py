@@ -1,0 +1,39 @@
+"""The words of class and id: data with a test of its own."""
+
+import pytest
+
+from cleaners.blocks.vocabulary import bits_of, names_of, vocabulary, word_bit
+from cleaners.types import CATEGORIES
+
+
+def test_every_entry_has_a_reason_and_words_that_the_cutting_can_find():
+    names = [entry.name for entry in vocabulary()]
+    assert len(names) == len(set(names)) <= 63
+    for entry in vocabulary():
+        assert entry.why
+        assert entry.category is None or entry.category in CATEGORIES
+        for word in (*entry.words, *entry.parts):
+            assert bits_of(word) & word_bit(entry.name), (entry.name, word)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("c-articleBody__main", {"article", "body", "main"}),
+        ("js-relatedStories", {"related"}),
+        ("has-comments", set()),
+        ("no-sidebar", set()),
+        ("share_bar", {"share"}),
+        ("css-1x2y3z", set()),
+    ],
+)
+def test_names_are_cut_at_case_and_punctuation(name, expected):
+    found = set(names_of(bits_of(name)))
+    assert expected <= found
+    if not expected:
+        assert not found
+
+
+def test_an_unknown_name_is_an_error():
+    with pytest.raises(KeyError):
+        word_bit("nothing-of-the-kind")
