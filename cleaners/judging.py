@@ -14,6 +14,7 @@ from cleaners.blocks.node import HtmlBlock
 from cleaners.errors import CleaningError
 from cleaners.guard import guarded
 from cleaners.judges.base import Document, Opinion
+from cleaners.judges.container import ContainerJudge
 from cleaners.judges.decision import Decision, decide
 from cleaners.judges.learned import LearnedJudge
 from cleaners.judges.rules import RulesJudge
@@ -114,7 +115,8 @@ def _by_blocks(reading: Reading, options: Options) -> tuple[Decision, tuple[str,
     likely = frozenset(one.index for one in by_model if not one.remove)
     by_rules, flags = guarded(document.blocks, reading.by_rules, likely)
     by_site = SiteJudge(options).judge(document)
-    opinions = [*by_model, *by_rules, *by_site]
+    by_container = ContainerJudge().judge(document)
+    opinions = [*by_model, *by_container, *by_rules, *by_site]
     return decide(document, opinions, base_url=reading.url, strict=options.strict), flags
 
 
