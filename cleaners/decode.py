@@ -63,7 +63,7 @@ _FOREIGN_LABELS = {
 }
 # Codecs that Python lists but a page must never choose: transforms, and UTF-7, which hides
 # markup from every scan (the Encoding Standard forbids it).
-_FORBIDDEN = frozenset({"utf-7", "idna", "punycode", "raw_unicode_escape", "unicode_escape"})
+_FORBIDDEN = frozenset({"utf-7", "idna", "punycode", "raw-unicode-escape", "unicode-escape"})
 
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META_CHARSET = re.compile(

@@ -21,7 +21,9 @@ _FLAT = frozenset({
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(?P<raw>script|style|textarea|title|xmp)\b.*?(?:</(?P=raw)\s*>|\Z)"
-    r"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*)[^>]*>",
+    # Quoted values may hold ">"; one that is never closed must not cost a search to the end.
+    r"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*)"
+    r"(?:(?:[^>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}')*+>|[^>]*>)",
     re.DOTALL | re.IGNORECASE,
 )
 

@@ -78,11 +78,13 @@ def _utf16_like(head: bytes) -> bool:
     """Tell whether the zero bytes are UTF-16's or UTF-32's: all other bytes are text."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         return True
-    pairs = len(head) // 2
-    zeros = max(head[0::2].count(0), head[1::2].count(0))
-    rest = head.replace(b"\x00", b"")
-    clean = len(rest) - len(rest.translate(None, _CONTROL_BYTES))
-    return zeros * 5 > pairs * 2 and clean <= len(rest) * _BINARY_SHARE
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    fewer, more = sorted((even, odd))
+    if more * 5 <= len(head) or fewer * 4 >= more:
+        return False
+    text = head.decode("utf-16-be" if even > odd else "utf-16-le", "replace")
+    wrong = sum(char < " " and char not in "\t\n\r\f" for char in text) + text.count("\ufffd")
+    return wrong <= len(text) * _BINARY_SHARE
 
 
 _SCRIPTS = re.compile(r"<(script|style)\b.*?</\1|<!--.*?-->", re.DOTALL | re.IGNORECASE)

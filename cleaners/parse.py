@@ -31,6 +31,7 @@ class Parsed:
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FEEDS = "\x0b\x0c"  # white space to a reader
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}))(?![0-9a-fA-F]{9});?")
+_TAGS_OF_AN_ELEMENT = 2
 _LAST_CHARACTER = 0x10FFFF
 
 
@@ -41,7 +42,7 @@ def parse(text: str) -> Parsed:
     """
     text = _legal(text)
     how: Literal["plain", "flattened"] = "plain"
-    if text.count("<") > limits().tags.value:
+    if text.count("<") > limits().tags.value * _TAGS_OF_AN_ELEMENT:
         text, how = _flattened_within_limit(text), "flattened"
     root, stopped = _parse_lxml(text)
     if stopped and how == "plain":
@@ -105,6 +106,6 @@ def _legal_reference(match: re.Match[str]) -> str:
 def _flattened_within_limit(text: str) -> str:
     flat = flatten(text, limits().nesting.value)
     tags = flat.count("<")
-    if tags > limits().tags.value * 2:  # start and end tags
+    if tags > limits().tags.value * _TAGS_OF_AN_ELEMENT:
         raise CleaningError("too-large", f"{tags:,} tags")
     return flat
