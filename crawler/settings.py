@@ -28,6 +28,8 @@ COMMIT_RECORDS = 50  # records a commit, at most
 COMMIT_SECONDS = 2.0  # and a commit at least this often
 ARCHIVE_WARC = False  # keep every article response as WARC beside the corpus
 
+NEAR_DUPLICATES = "mark"  # what says nearly the same as an earlier article: "mark", "drop", "off"
+
 # --- Cleanwire: the run --------------------------------------------------------------------
 ALLOW_PRIVATE: list[str] = []  # address ranges that the egress guard opens, as CIDR
 RESPECT_OPT_OUT = False  # drop what its publisher reserves from text and data mining

@@ -81,7 +81,10 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     content_hash: Digest  # of the text's UTF-8 bytes
     revision: int = 1  # 1, then one more each time that a refetch found another text
     previous_hash: Digest | None = None  # content_hash of the revision before
-    duplicate_of: RecordId | None = None
+    duplicate_of: RecordId | None = None  # the earlier article that says nearly the same
+    duplicate_kind: Literal["update", "syndicated", "mirror"] | None = None
+    duplicate_similarity: float | None = None  # 0..1, share of common shingles
+    syndicated_from: str | None = None  # the agency or site whose text it is
     access: Access = "unknown"
     rights: list[Right] = []
     fetched_at: Time

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from cleaners.options import Options
 from cleaners.types import Cleaned, Page
@@ -37,6 +38,18 @@ class Ended:
     rights: tuple[Right, ...] = ()
 
 
+class Duplicates(Protocol):
+    """What a run asks of near-duplicates; see ``crawler.run.duplicates``."""
+
+    def mark(self, ended: Ended) -> Ended:
+        """Return the ending with what is known of its article."""
+        ...
+
+    def commit(self) -> None:
+        """Make durable what was told."""
+        ...
+
+
 @dataclass(slots=True, kw_only=True)
 class Run:
     """The state of one run: made by ``opening.open_run``, ended by ``finish`` and ``close``."""
@@ -51,6 +64,7 @@ class Run:
     committer: Committer
     pool: WorkerPool
     options: Options
+    duplicates: Duplicates
     commit_records: int
     commit_seconds: float
     dry_run: bool = False  # discover only, on a copy of the state
@@ -87,8 +101,15 @@ class Run:
 
     def settle(self, ended: Ended) -> None:
         """End one lease; it is durable with the next commit, at the latest in ``finish``."""
+        if self.fatal is not None:
+            return  # it stays leased, and is given back at the next start
+        try:
+            marked = self.duplicates.mark(ended)
+        except CleanwireError as error:
+            self.fail(error)
+            return
         self._leased.pop(ended.outcome.lease.id, None)
-        self._ended.append(ended)
+        self._ended.append(marked)
         self.progress()
         if len(self._ended) >= self.commit_records:
             self.commit()
@@ -115,6 +136,7 @@ class Run:
             return
         try:
             self._keep_quarantined(batch)
+            self.duplicates.commit()
             outcomes = self.committer.commit([(e.article, e.outcome) for e in batch])
         except CleanwireError as error:
             self.fail(error)

@@ -21,6 +21,8 @@ from crawler.frontier.types import Found
 from crawler.operate import hooks
 from crawler.run.assignment import Assignment, read_assignment
 from crawler.run.context import Run
+from crawler.run.duplicates import FILE_NAME as DUPLICATES_FILE
+from crawler.run.duplicates import DuplicateMarker, policy_of
 from crawler.run.lock import RunLock
 from crawler.run.preflight import require_writable
 from crawler.run.pump import host_of
@@ -61,6 +63,7 @@ def open_assigned(settings: BaseSettings, assignment: Assignment, *, dry_run: bo
     state_dir = Path(str(settings.get("STATE_DIR")))
     options, limits, rotation = _options(settings), _limits(settings), _rotation(settings)
     compression = _compression(settings)
+    policy = policy_of(str(settings.get("NEAR_DUPLICATES")))
     with ExitStack() as stack:
         if dry_run:
             corpus_dir, state_dir = _copied(stack, state_dir)
@@ -74,6 +77,8 @@ def open_assigned(settings: BaseSettings, assignment: Assignment, *, dry_run: bo
         committer = Committer(frontier, writer)
         if not dry_run:
             committer.recover()
+        duplicates = DuplicateMarker(state_dir / DUPLICATES_FILE, policy)
+        stack.callback(duplicates.close)
         pool = WorkerPool(
             "crawler.run.work:clean_part",
             workers=settings.getint("CLEAN_WORKERS"),
@@ -92,6 +97,7 @@ def open_assigned(settings: BaseSettings, assignment: Assignment, *, dry_run: bo
             committer=committer,
             pool=pool,
             options=options,
+            duplicates=duplicates,
             commit_records=settings.getint("COMMIT_RECORDS"),
             commit_seconds=settings.getfloat("COMMIT_SECONDS"),
             dry_run=dry_run,

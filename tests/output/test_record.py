@@ -15,7 +15,8 @@ from output.schema import PATH, as_text, record_schema
 KEYS = [
     "schema", "id", "url", "canonical_url", "site", "title", "authors", "published", "modified",
     "language", "language_confidence", "section", "tags", "description", "image", "text",
-    "removed", "content_hash", "revision", "previous_hash", "duplicate_of", "access", "rights",
+    "removed", "content_hash", "revision", "previous_hash", "duplicate_of",
+    "duplicate_kind", "duplicate_similarity", "syndicated_from", "access", "rights",
     "fetched_at", "run", "cleaner", "checksum",
 ]  # fmt: skip
 ANY_TEXT = st.text(alphabet=st.characters())  # surrogates and controls, too
@@ -38,7 +39,8 @@ def test_unknown_is_null_or_empty_and_types_are_stable():
     empty = {key for key, value in row.items() if value is None}
     assert empty == {
         "canonical_url", "title", "published", "modified", "language", "language_confidence",
-        "section", "description", "image", "previous_hash", "duplicate_of",
+        "section", "description", "image", "previous_hash", "duplicate_of", "duplicate_kind",
+        "duplicate_similarity", "syndicated_from",
     }  # fmt: skip
     assert [row[key] for key in ("authors", "tags", "removed", "rights")] == [[], [], [], []]
 
