@@ -73,6 +73,8 @@ class PoliteClient:
         self._http = httpx.AsyncClient(
             follow_redirects=False,
             timeout=REQUEST_S,
+            # With a delay between requests, a kept connection is often one that was closed.
+            limits=httpx.Limits(max_keepalive_connections=0),
             headers={"User-Agent": user_agent, "Accept-Encoding": "identity"},
         )
 

@@ -150,26 +150,16 @@ def test_no_connection_reaches_a_forbidden_address(canary, tmp_path):
     seeded = [f"http://{SITE}:{port}/", f"http://{SHUT}:{port}/"]
     seeds.write_text("\n".join(seeded + [url for url in server.targets if url.startswith("http:")]))
     environment = {key: value for key, value in os.environ.items() if "proxy" not in key.lower()}
+    values = {
+        "ALLOW_PRIVATE": f"{SITE},{SHUT}",
+        "DOWNLOAD_DELAY": 0,
+        "RETRY_WAIT_S": 0,
+        "CORPUS_DIR": tmp_path / "corpus",
+        "STATE_DIR": tmp_path / "state",
+    }
+    given = [word for name, value in values.items() for word in ("-s", f"{name}={value}")]
     done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "scrapy",
-            "crawl",
-            "news",
-            "-a",
-            f"seeds={seeds}",
-            "-s",
-            f"ALLOW_PRIVATE={SITE},{SHUT}",
-            "-s",
-            "DOWNLOAD_DELAY=0",
-            "-s",
-            "RETRY_WAIT_S=0",
-            "-s",
-            f"CORPUS_DIR={tmp_path / 'corpus'}",
-            "-s",
-            f"STATE_DIR={tmp_path / 'state'}",
-        ],
+        [sys.executable, "-m", "scrapy", "crawl", "news", "-a", f"seeds={seeds}", *given],
         cwd=ROOT,
         env=environment,
         capture_output=True,
