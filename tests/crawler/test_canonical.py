@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.canonical import canonical_key, load_rules, record_id, registered_domain, trusted
+from crawler.canonical import (
+    _spelled_key,
+    canonical_key,
+    load_rules,
+    record_id,
+    registered_domain,
+    trusted,
+)
 
 
 @pytest.mark.parametrize(("url", "key"), load_rules().examples())
@@ -83,6 +90,15 @@ def test_a_key_is_stable_and_without_scheme(path):
         return
     assert not re.match("https?:", key)
     assert canonical_key(f"http://{key}") == key
+
+
+@given(
+    st.from_regex(r"\A(www\.|m\.)?[a-z0-9-]{1,8}\.example\Z", fullmatch=True),
+    st.text(alphabet="abAZ09_~.-/", max_size=30),
+)
+def test_the_short_way_gives_the_same_keys(host, path):
+    url = f"https://{host}/{path}"
+    assert canonical_key(url) == _spelled_key(url)
 
 
 @pytest.mark.parametrize(
