@@ -122,7 +122,9 @@ def _is_cased_like_a_name(parts: Sequence[str], words: BylineWords) -> bool:
     if len(parts) > 1 and parts[-1].islower() and parts[-1] in words.particles:
         return False
     if len(parts) < _MANY_WORDS:
-        return len(parts[-1].strip(".")) > 1 or len(parts) == 1 or parts[-1].endswith(".")
+        last = parts[-1]
+        is_long = len(last.strip(".")) > 1 or UNSPACED.search(last) is not None
+        return is_long or len(parts) == 1 or last.endswith(".")
     return all(not part[0].islower() or part.casefold() in words.particles for part in parts)
 
 

@@ -62,6 +62,7 @@ OUTLETS = frozenset({"exampletimes", "beispielzeitung"})
         ("Oleh Budi Contoh dan Siti Uji", "id", ["Budi Contoh", "Siti Uji"]),
         ("Tác giả: Nguyễn Văn Mẫu", "vi", ["Nguyễn Văn Mẫu"]),
         ("文・見本太郎", "ja", ["見本太郎"]),
+        ("文・見本 太", "ja", ["見本 太"]),
         ("見本太郎 記者", "ja", ["見本太郎"]),
         ("홍길동 기자", "ko", ["홍길동"]),
         ("作者：王样本", "zh", ["王样本"]),
