@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ import tomlkit
 from tomlkit.items import Array
 
 from crawler.discovery.survey import Source, Survey
-from crawler.discovery.urls import registered_domain
+from crawler.discovery.urls import domain_label, registered_domain
 from crawler.exits import ConfigError, DiskError
 from crawler.sites import NAME, parse_site
 
@@ -19,9 +20,9 @@ _PLURALS = {"feed": "feeds", "sitemap": "sitemaps", "listing": "listings"}
 
 
 def name_for(url: str) -> str:
-    """Return a site name for a URL: its registered domain with dashes for dots."""
-    domain = registered_domain(url).encode("idna").decode("ascii")
-    return domain.replace(".", "-").strip("-")[:60]
+    """Return a site name for a URL: its registered domain without the public suffix."""
+    name = domain_label(url).encode("idna").decode("ascii")
+    return re.sub(r"[^a-z0-9-]+", "-", name).strip("-")[:60] or "site"
 
 
 def site_toml(found: Survey, name: str, now: datetime) -> str:

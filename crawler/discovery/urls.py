@@ -100,6 +100,12 @@ def registered_domain(url: str) -> str:
     return _registered(host)
 
 
+def domain_label(url: str) -> str:
+    """Return the registered domain without its public suffix ("example"), or the host."""
+    host = (urlsplit(url).hostname or "").lower()
+    return str(_suffixes()(host).domain) or host
+
+
 @cache
 def _registered(host: str) -> str:
     return str(_suffixes()(host).top_domain_under_public_suffix) or host

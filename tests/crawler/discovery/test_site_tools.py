@@ -141,7 +141,9 @@ def test_patterns_are_learned_from_articles_and_judged_by_sections():
 
 
 def test_names_come_from_the_domain():
-    assert name_for("https://www.news.paper.co.uk/") == "paper-co-uk"
+    assert name_for("https://www.news.paper.co.uk/") == "paper"
+    assert name_for("http://93.184.215.14/") == "93-184-215-14"
+    assert name_for("https://bücher.com/") == "xn--bcher-kva"
 
 
 def test_a_file_is_not_overwritten_unasked_nor_written_elsewhere(tmp_path):
