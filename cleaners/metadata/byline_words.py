@@ -14,6 +14,7 @@ from cleaners.metadata import lexicon
 UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FIRST: Final = re.compile("\\s*([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\\s:：/]+)")
 _SAME: Final = {"nb": "no", "nn": "no", "ms": "id"}  # written alike as far as bylines go
+_ANY: Final = ""  # the code of a page that may be in any language
 _LONG_TAIL: Final = 6  # letters; shorter words also stand in names, with a capital
 _LONG_WORD: Final = 7  # letters from which an outlet's word is known inside a compound
 
@@ -52,14 +53,20 @@ def words_for(language: str | None) -> BylineWords:
     say by default: there all languages are asked, without the words that are names elsewhere.
     """
     code = re.split("[-_]", (language or "").strip().lower())[0]
-    return _compiled(_SAME.get(code, code))
+    code = _SAME.get(code, code)
+    return _compiled(code if code in _known() and code != "en" else _ANY)
+
+
+@cache
+def _known() -> Mapping[str, lexicon.Language]:
+    return {language.code: language for language in lexicon.names().languages}
 
 
 @cache
 def _languages(code: str) -> tuple[tuple[lexicon.Language, frozenset[str]], ...]:
     """Return the languages to ask, each with the words of it that are left out."""
-    known = {language.code: language for language in lexicon.names().languages}
-    if code != "en" and code in known:
+    known = _known()
+    if code != _ANY:
         return (known["en"], frozenset()), (known[code], frozenset())
     return tuple((language, frozenset(language.local)) for language in known.values())
 

@@ -6,15 +6,17 @@ Each walk costs about as much as all statements together; most pages need none o
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from lxml.html import HtmlElement
 
 from cleaners.metadata import marks, names
 from cleaners.metadata.byline_words import BylineWords, words_for
-from cleaners.metadata.collect import MAX_ELEMENTS, Item, headings
+from cleaners.metadata.collect import Item, headings
 from cleaners.metadata.words import element_text
 
+MAX_LOOKED: Final = 200  # elements of a page whose class fits; more is a list of articles
 _MAX_DATE_LINE: Final = 200  # characters; a longer text is more than a date
 _MAX_BYLINE: Final = 300  # characters that are read of one byline
 _START: Final = 120  # characters that decide whether a text begins like a byline
@@ -30,11 +32,11 @@ def bylines(root: HtmlElement, language: str | None) -> list[Item]:
     An item's name says why: `rel=author`, `class` (or id, or test id), `profile` (a link to a
     writer's page), `words` (a text that begins like a byline of the page's language).
     """
-    found: list[Item] = []
     words = words_for(language)
-    for element in root.iter(*_TAGS):
-        name = _byline_kind(element, words)
-        if name and len(found) < MAX_ELEMENTS and not _is_elsewhere(element):
+    kinds = ((element, _byline_kind(element, words)) for element in root.iter(*_TAGS))
+    found: list[Item] = []
+    for element, name in islice((pair for pair in kinds if pair[1]), MAX_LOOKED):
+        if name and not _is_elsewhere(element):
             text = element_text(element, limit=_MAX_BYLINE, without=marks.is_byline_extra)
             found.append(Item(text=text, value=None, name=name, element=element))
     return found
@@ -61,9 +63,8 @@ def _is_elsewhere(element: HtmlElement) -> bool:
 
 def dated_elements(root: HtmlElement) -> Iterator[Item]:
     """Yield elements whose class says that they hold a date, and whose text is short."""
-    for element in root.iter(*_TAGS):
-        if not marks.names_date(marks.marks_of(element)):
-            continue
+    dated = (e for e in root.iter(*_TAGS) if marks.names_date(marks.marks_of(e)))
+    for element in islice(dated, MAX_LOOKED):
         text = element_text(element, limit=_MAX_DATE_LINE + 1)
         if len(text) > _MAX_DATE_LINE or not any(char.isdigit() for char in text):
             continue

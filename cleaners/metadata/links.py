@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -22,7 +22,7 @@ def _extract() -> tldextract.TLDExtract:
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
-@cache
+@lru_cache(maxsize=4096)  # hosts: a crawl meets more than a process should remember
 def _cut(host: str) -> tuple[str, str]:
     parts = _extract()(host)
     return parts.domain, parts.suffix

@@ -18,7 +18,7 @@ _INVISIBLE: Final = re.compile(
     "\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffc\ud800-\udfff\ufffe\uffff]"
 )
 _MAX_DEPTH: Final = 60  # of elements in a heading or byline; deeper is a broken page
-_MAX_PARTS: Final = 4000
+_MAX_PARTS: Final = 600  # pieces of text; more is no heading and no byline
 _SILENT: Final = frozenset({"script", "style", "noscript", "template", "svg", "rt", "rp"})
 _INLINE: Final = frozenset(
     {"a", "abbr", "b", "em", "i", "mark", "q", "strong", "sub", "sup", "u", "wbr"}
