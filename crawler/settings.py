@@ -17,7 +17,6 @@ EXTRACTOR = "blocks"  # "blocks": the block judges; "trafilatura": its extractio
 CLEAN_WORKERS = 1  # child processes that clean; about 100 pages a second each
 CLEAN_TIMEOUT_S = 10.0  # wall time a page
 CLEAN_MEMORY_MB = 1024  # address space of a worker
-FILTERS: list[str] = []  # quality signals that drop a record; none by default
 
 # --- Cleanwire: corpus ---------------------------------------------------------------------
 SEGMENT_RECORDS = 10_000
@@ -26,8 +25,7 @@ SEGMENT_HOURS = 24.0
 SEGMENT_COMPRESSION = "none"  # "none", "gz" or "zst"
 COMMIT_RECORDS = 50  # records a commit, at most
 COMMIT_SECONDS = 2.0  # and a commit at least this often
-ARCHIVE_WARC = False  # keep every article response as WARC beside the corpus
-
+ARCHIVE_WARC = False  # keep every article response as WARC below CORPUS_DIR/warc
 NEAR_DUPLICATES = "mark"  # what says nearly the same as an earlier article: "mark", "drop", "off"
 
 # --- Cleanwire: the run --------------------------------------------------------------------

@@ -16,6 +16,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 
+from cleaners.version import CLEANER_VERSION
 from crawler.exits import CleanwireError, ConfigError, Exit
 from crawler.operate.hooks import check_settings
 from crawler.operate.progress import Progress, standing_of
@@ -68,6 +69,12 @@ class Command(ScrapyCrawl):
                 "the corpus is written to CORPUS_DIR, never by -o or -O: see 'scrapy corpus'",
                 print_help=False,
             )
+        contact = str(self.settings.get("CONTACT_URL") or "").strip()
+        if contact:
+            if not contact.isprintable() or "://" not in contact:
+                raise UsageError(f"CONTACT_URL={contact!r} is no URL", print_help=False)
+            agent = f"Cleanwire/{CLEANER_VERSION} (+{contact})"
+            self.settings.set("USER_AGENT", agent, priority="project")
         self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
         try:
             given = self.settings.get("LOG_FILE")

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from cleaners.options import Options
 from cleaners.types import Cleaned, Page
+from crawler.archive import WarcArchive
 from crawler.exits import CleanwireError
 from crawler.frontier import Frontier
 from crawler.frontier.committer import Committer, translated
@@ -67,6 +68,7 @@ class Run:
     duplicates: Duplicates
     commit_records: int
     commit_seconds: float
+    archive: WarcArchive | None = None  # where responses are kept, when they are
     dry_run: bool = False  # discover only, on a copy of the state
     tally: Tally = field(default_factory=Tally)
     # Called once, with the first error that no further page can mend: a full disk, damage.
@@ -98,6 +100,16 @@ class Run:
         """Remember leases until they are settled."""
         self._leased.update((lease.id, lease) for lease in leases)
         return leases
+
+    def keep(self, page: Page) -> None:
+        """Keep a response in the archive, where one is kept."""
+        if self.archive is None or self.fatal is not None:
+            return
+        try:
+            with translated():
+                self.archive.write(page)
+        except CleanwireError as error:
+            self.fail(error)
 
     def settle(self, ended: Ended) -> None:
         """End one lease; it is durable with the next commit, at the latest in ``finish``."""
@@ -137,6 +149,9 @@ class Run:
         try:
             self._keep_quarantined(batch)
             self.duplicates.commit()
+            if self.archive is not None:
+                with translated():
+                    self.archive.sync()
             outcomes = self.committer.commit([(e.article, e.outcome) for e in batch])
         except CleanwireError as error:
             self.fail(error)
@@ -160,6 +175,9 @@ class Run:
             try:
                 self.frontier.give_back(tuple(self._leased.values()))
                 self.committer.close()
+                if self.archive is not None:
+                    with translated():
+                        self.archive.close()
             except CleanwireError as error:
                 self.fail(error)
         self._leased.clear()

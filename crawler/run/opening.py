@@ -14,9 +14,10 @@ from tempfile import TemporaryDirectory
 from scrapy.settings import BaseSettings
 
 from cleaners.options import EXTRACTORS, Options
+from crawler.archive import WarcArchive, recover
 from crawler.exits import ConfigError
 from crawler.frontier import Frontier
-from crawler.frontier.committer import Committer
+from crawler.frontier.committer import Committer, translated
 from crawler.frontier.types import Found
 from crawler.operate import hooks
 from crawler.run.assignment import Assignment, read_assignment
@@ -32,6 +33,7 @@ from output.writer import CorpusWriter, Rotation
 
 logger = logging.getLogger(__name__)
 
+WARC_FOLDER = "warc"
 FRONTIER_FILE = "frontier.sqlite"
 _MIB = 2**20
 _KNOWN_ARGUMENTS = ("sites", "seeds", "urls", "refetch_days")
@@ -98,11 +100,21 @@ def open_assigned(settings: BaseSettings, assignment: Assignment, *, dry_run: bo
             pool=pool,
             options=options,
             duplicates=duplicates,
+            archive=_archive(settings, corpus_dir, run_id),
             commit_records=settings.getint("COMMIT_RECORDS"),
             commit_seconds=settings.getfloat("COMMIT_SECONDS"),
             dry_run=dry_run,
             _closing=stack.pop_all(),
         )
+
+
+def _archive(settings: BaseSettings, corpus_dir: Path, run_id: str) -> WarcArchive | None:
+    """Return where responses are kept; what an earlier run left torn is made whole first."""
+    folder = corpus_dir / WARC_FOLDER
+    with translated():
+        if folder.exists():
+            recover(folder)
+        return WarcArchive(folder, run_id) if settings.getbool("ARCHIVE_WARC") else None
 
 
 def _copied(stack: ExitStack, state_dir: Path) -> tuple[Path, Path]:

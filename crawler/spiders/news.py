@@ -141,6 +141,7 @@ class NewsSpider(Spider):
         if problem is not None:
             return self._not_fetched(work, problem)
         page = page_of(response)
+        self.run.keep(page)
         latency_s = response.meta.get("download_latency")
         self.run.tally.site(work.site).page(len(page.body), latency_s, page.final_url)
         if isinstance(work, Part):
