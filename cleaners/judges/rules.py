@@ -22,6 +22,7 @@ from cleaners.types import JudgeName
 
 _RUN_CONFIDENCE = 0.8  # of what goes only because it stands inside the footer
 _AT_END = ("end", "edge")
+_NOTHING: frozenset[str] = frozenset()
 _MOST_SENTENCES = 40  # a paragraph of more is not searched for calls
 
 
@@ -45,16 +46,24 @@ class _Reading:
     def __init__(self, book: RuleBook, blocks: Sequence[BlockView]) -> None:
         self._book = book
         self._blocks = blocks
-        self._lines = [Line(block.text) for block in blocks]
-        markup = _MarkupNames()
-        self._hits = [
-            book.hits(line, markup.of(block), _hosts(block))
-            for line, block in zip(self._lines, blocks, strict=True)
-        ]
+        self._markup = _MarkupNames()
+        readings = [self._read(block) for block in blocks]
+        self._lines = [line for line, _ in readings]
+        self._hits = [hits for _, hits in readings]
         self._prose = [
             is_prose(line, block.kind) for line, block in zip(self._lines, blocks, strict=True)
         ]
         self._chosen: dict[int, Hit] = {}
+
+    def _read(self, block: BlockView) -> tuple[Line, Sequence[Hit]]:
+        """Ask the rules of words and shape, and those of markup where the page has marked it."""
+        line, hits = self._book.read(block.text)
+        markup = self._markup.of(block) & self._book.markup_names
+        wanted = self._book.host_names
+        hosts = _hosts(block) & wanted if wanted and block.links else _NOTHING
+        if markup or hosts:
+            hits = tuple(self._book.hits(line, markup, hosts))
+        return line, hits
 
     def opinions(self) -> list[Opinion]:
         """Judge place by place: anywhere, the beginning, the end, the neighbours."""
@@ -81,7 +90,7 @@ class _Reading:
         return next(known, len(self._blocks))
 
     def _footer_start(self) -> int:
-        return footer_start([self._weighed(at) for at in range(len(self._lines))])
+        return footer_start(len(self._lines), self._weighed)
 
     def _weighed(self, at: int) -> Weighed:
         """Put one line on the footer's scales."""
@@ -99,7 +108,7 @@ class _Reading:
 
     def _all_calls(self, at: int) -> bool:
         """Tell whether the paragraph is nothing but calls, each a sentence."""
-        if not self._prose[at] or self._hits[at]:
+        if not self._prose[at] or self._hits[at] or not self._book.may_call(self._blocks[at].text):
             return False
         return all(hit is not None for _, hit in self._judged_sentences(at, {"any", *_AT_END}))
 
@@ -147,6 +156,8 @@ class _Reading:
 
     def _calls(self, at: int, block: BlockView) -> Iterator[Opinion]:
         """Yield the sentences of a paragraph that a rule for sentences knows."""
+        if not self._book.may_call(block.text):
+            return
         for span, hit in self._judged_sentences(at, {"any"}):
             if hit is not None and hit.rule.sentence:
                 yield _opinion(block, hit, span)
@@ -155,15 +166,12 @@ class _Reading:
         self, at: int, places: set[str]
     ) -> Iterator[tuple[tuple[int, int], Hit | None]]:
         text = self._blocks[at].text
-        if not self._book.may_hold_call(self._lines[at]):
-            yield (0, len(text)), None
-            return
         spans = list(sentences(text))
         if len(spans) > _MOST_SENTENCES:
             yield (0, len(text)), None
             return
         for start, end in spans:
-            hits = self._book.hits(Line(text[start:end]))
+            hits = self._book.read(text[start:end])[1]
             fitting = (h for h in hits if h.rule.match.place in places and not h.rule.match.near)
             yield (start, end), next(fitting, None)
 

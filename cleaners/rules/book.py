@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from cleaners.rules.errors import RuleError
-from cleaners.rules.format import Rule, load_lexicon, load_rules
-from cleaners.rules.line import Line
-from cleaners.rules.matchers import LEADING_KINDS, PHRASE_KINDS, Matcher, Subject, make_matchers
-from cleaners.rules.phrases import Found, PhraseTable
+from cleaners.rules.format import Rule, load_rules
+from cleaners.rules.index import PhraseIndex
+from cleaners.rules.line import Line, fold
+from cleaners.rules.matchers import Matcher, Subject, make_matchers
+from cleaners.rules.phrases import Found
+from cleaners.rules.sentences import beginnings
 from cleaners.types import Category
 
-_NOTHING: dict[str, list[Found]] = {}
+_EVIDENCE_CHARS = 80
+_REMEMBERED = 4096  # short texts; then all are forgotten
+_REMEMBERED_CHARS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,34 +41,46 @@ class RuleBook:
 
     def __init__(self, rules: Iterable[tuple[Category, Rule]]) -> None:
         self._rules: list[_Compiled] = []
-        self._phrases = PhraseTable(load_lexicon())
-        self._owners: list[tuple[int, str]] = []  # of each phrase list: its rule and kind
-        self._wordless: list[int] = []  # rules that no phrase leads to
+        self._index = PhraseIndex()
+        self._without_phrases: list[int] = []
         for category, rule in rules:
             self._add(category, rule)
+        self._index.freeze()
+        matches = [one.rule.match for one in self._rules]
+        self._remembered: dict[str, tuple[Line, tuple[Hit, ...]]] = {}
+        self.markup_names = frozenset(name for match in matches for name in match.markup)
+        self.host_names = frozenset(name for match in matches for name in match.hosts)
 
     def _add(self, category: Category, rule: Rule) -> None:
         number = len(self._rules)
         try:
-            compiled = _Compiled(rule=rule, category=category, matchers=make_matchers(rule.match))
-            led = {kind for kind in PHRASE_KINDS if self._index(number, kind, rule)}
+            matchers = make_matchers(rule.match)
         except RuleError as error:
             raise RuleError(f"{category}.toml: {rule.id}: {error}") from error
-        if not compiled.matchers:
-            raise RuleError(f"{category}.toml: {rule.id}: the match has no condition")
-        self._rules.append(compiled)
-        if led.isdisjoint(LEADING_KINDS):
-            self._wordless.append(number)
+        if not self._index.add(number, rule.match):
+            if not matchers:
+                raise RuleError(f"{category}.toml: {rule.id}: the match has no condition")
+            self._without_phrases.append(number)
+        self._rules.append(_Compiled(rule=rule, category=category, matchers=matchers))
 
-    def _index(self, number: int, kind: str, rule: Rule) -> bool:
-        """Enter the rule's phrases of one kind; tell whether there are any."""
-        phrases: tuple[str, ...] = getattr(rule.match, kind)
-        if not phrases:
-            return False
-        self._owners.append((number, kind))
-        for phrase in phrases:
-            self._phrases.add(phrase, len(self._owners) - 1)
-        return True
+    def may_call(self, text: str) -> bool:
+        """Tell whether a sentence of ``text`` but the first may be one that a rule knows."""
+        return any(self._index.may_begin(fold(word)) for word in beginnings(text))
+
+    def read(self, text: str) -> tuple[Line, tuple[Hit, ...]]:
+        """Return a text's line and its hits; short ones, as menus repeat them, are remembered."""
+        if len(text) > _REMEMBERED_CHARS:
+            return self._read(text)
+        known = self._remembered.get(text)
+        if known is None:
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            known = self._remembered[text] = self._read(text)
+        return known
+
+    def _read(self, text: str) -> tuple[Line, tuple[Hit, ...]]:
+        line = Line(text)
+        return line, tuple(self.hits(line))
 
     def hits(
         self,
@@ -73,45 +89,37 @@ class RuleBook:
         hosts: frozenset[str] = frozenset(),
     ) -> list[Hit]:
         """Return the rules that hold for a line, the most confident first."""
-        found: dict[int, dict[str, list[Found]]] = {}
-        for one in self._phrases.search(line.tokens):
-            number, kind = self._owners[one.owner]
-            found.setdefault(number, {}).setdefault(kind, []).append(one)
+        subject = Subject(line=line, markup=markup, hosts=hosts)
+        candidates = self._index.candidates(line)
+        holding = [
+            number
+            for number in (*candidates, *self._without_phrases)
+            if all(matcher.holds(subject) for matcher in self._rules[number].matchers)
+        ]
         hits = [
-            hit
-            for number in dict.fromkeys((*found, *self._wordless))
-            if (hit := self._try(number, line, found, markup, hosts)) is not None
+            self._hit(number, line, candidates.get(number))
+            for number in self._confirmed(holding, line)
         ]
         hits.sort(key=lambda hit: (-hit.rule.confidence, hit.rule.id))
         return hits
 
-    def may_hold_call(self, line: Line) -> bool:
-        """Tell whether any rule's phrase is in the line; cheap, before looking at sentences."""
-        return bool(self._phrases.search(line.tokens))
+    def _confirmed(self, numbers: list[int], line: Line) -> list[int]:
+        """Drop the rules whose second phrase is missing, or whose veto is in the line."""
+        matches = {number: self._rules[number].rule.match for number in numbers}
+        if not any(match.also or match.unless for match in matches.values()):
+            return numbers
+        context = self._index.context(line)
+        return [
+            number
+            for number, match in matches.items()
+            if (not match.also or (number, "also") in context) and (number, "unless") not in context
+        ]
 
-    def _try(
-        self,
-        number: int,
-        line: Line,
-        found: dict[int, dict[str, list[Found]]],
-        markup: frozenset[str],
-        hosts: frozenset[str],
-    ) -> Hit | None:
+    def _hit(self, number: int, line: Line, found: Found | None) -> Hit:
         compiled = self._rules[number]
-        own = found.get(number, _NOTHING)
-        subject = Subject(line=line, found=own, markup=markup, hosts=hosts)
-        if not all(matcher.holds(subject) for matcher in compiled.matchers):
-            return None
-        return Hit(rule=compiled.rule, category=compiled.category, evidence=_words(line, own))
-
-
-def _words(line: Line, found: dict[str, list[Found]]) -> str:
-    """Return the longest phrase found, or the line's beginning."""
-    spans = [one for kind in LEADING_KINDS for one in found.get(kind, ())]
-    if not spans:
-        return line.text[:80]
-    longest = max(spans, key=lambda one: one.end - one.start)
-    return " ".join(line.tokens[longest.start : longest.end])
+        seen = " ".join(line.tokens[found.start : found.end]) if found else line.text
+        evidence = seen[:_EVIDENCE_CHARS]
+        return Hit(rule=compiled.rule, category=compiled.category, evidence=evidence)
 
 
 @cache

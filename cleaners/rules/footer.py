@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -66,26 +66,51 @@ def load_limits() -> Limits:
         raise RuleError(f"limits.toml: {error}") from error
 
 
-def footer_start(lines: Sequence[Weighed]) -> int:
-    """Return the number of the footer's first line; ``len(lines)`` where there is none."""
+def footer_start(count: int, weighed: Callable[[int], Weighed]) -> int:
+    """Return the number of the footer's first line; ``count`` where there is none.
+
+    ``weighed`` gives one of the ``count`` lines; it is asked from the end, and no further
+    than a footer may reach.
+    """
     limits = load_limits()
-    names = house_names(line.text for line in lines if line.known)
-    best, best_weight = len(lines), limits.least
-    weight = 0.0
-    bridged = in_a_row = 0
-    for at in range(len(lines) - 1, -1, -1):
-        line = lines[at]
-        echoed = line.prose and not line.known and echoes(line.text, names)
-        weight += _weigh(line, echoed, limits)
-        if line.prose and not line.known and not echoed:
-            bridged, in_a_row = bridged + line.words, in_a_row + 1
-        elif line.known:
-            in_a_row = 0
-        if bridged > limits.bridge_words or in_a_row > limits.bridge_lines:
+    scales = _Scales(limits)
+    best, best_weight = count, limits.least
+    for at in range(count - 1, -1, -1):
+        line = weighed(at)
+        scales.add(line)
+        if scales.bridged_too_much:
             break
-        if line.known and weight >= best_weight:
-            best, best_weight = at, weight
+        if line.known and scales.weight >= best_weight:
+            best, best_weight = at, scales.weight
     return best
+
+
+class _Scales:
+    """The weight of the lines from one to the end, and the unknown prose among them."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._names = HouseNames()
+        self._unknown = 0  # words of prose that no rule knows
+        self._in_a_row = 0  # such paragraphs since the last known line
+        self.weight = 0.0
+
+    def add(self, line: Weighed) -> None:
+        """Put the next line, going upwards, on the scales."""
+        if line.known:
+            self._names.add(line.text)
+            self._in_a_row = 0
+        echoed = line.prose and not line.known and self._names.echo(line.text)
+        if line.prose and not line.known and not echoed:
+            self._unknown += line.words
+            self._in_a_row += 1
+        self.weight += _weigh(line, echoed, self._limits)
+
+    @property
+    def bridged_too_much(self) -> bool:
+        """Tell whether more prose has been passed than a footer may hold."""
+        limits = self._limits
+        return self._unknown > limits.bridge_words or self._in_a_row > limits.bridge_lines
 
 
 def _weigh(line: Weighed, echoed: bool, limits: Limits) -> float:
@@ -104,25 +129,28 @@ _HANDLE = re.compile(r"@(\w{3,40})")
 _MIN_NAME = 6  # letters, so that "The" or "For" is no name
 
 
-def house_names(texts: Iterable[str]) -> frozenset[str]:
-    """Return the outlet's names: runs of capitalised words that known lines share, and handles.
+class HouseNames:
+    """The outlet's names: handles, and runs of capitalised words that known lines share.
 
     Names are squashed: lower case, without spaces.
     """
-    counts: Counter[str] = Counter()
-    names: set[str] = set()
-    for text in texts:
-        counts.update(set(_capital_runs(text)))
-        names.update(handle.lower() for handle in _HANDLE.findall(text))
-    names.update(name for name, count in counts.items() if count > 1)
-    return frozenset(name for name in names if len(name) >= _MIN_NAME)
 
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._names: set[str] = set()
 
-def echoes(text: str, names: frozenset[str]) -> bool:
-    """Tell whether ``text`` names one of ``names``."""
-    if not names:
-        return False
-    return not names.isdisjoint(_capital_runs(text))
+    def add(self, text: str) -> None:
+        """Take the names of one known line."""
+        runs = {run for run in _capital_runs(text) if len(run) >= _MIN_NAME}
+        self._counts.update(runs)
+        self._names.update(run for run in runs if self._counts[run] > 1)
+        self._names.update(
+            handle.lower() for handle in _HANDLE.findall(text) if len(handle) >= _MIN_NAME
+        )
+
+    def echo(self, text: str) -> bool:
+        """Tell whether ``text`` names the outlet."""
+        return bool(self._names) and not self._names.isdisjoint(_capital_runs(text))
 
 
 def _capital_runs(text: str) -> list[str]:

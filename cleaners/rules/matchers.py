@@ -1,6 +1,7 @@
 """One small class per kind of condition, and the registry that makes them from an entry.
 
-Conditions on the line alone stand here; where a line stands in the text (``place``,
+Conditions on the line alone stand here; phrases are looked up for all rules at once
+(``index``), and where a line stands in the text (``place``,
 ``near``) is the judge's business, which alone sees all lines.
 """
 
@@ -13,21 +14,17 @@ from typing import Protocol
 
 from cleaners.rules.errors import RuleError
 from cleaners.rules.format import Match
-from cleaners.rules.line import CONTACT_TOKENS, LABEL, Line
-from cleaners.rules.phrases import Found
+from cleaners.rules.line import Line
 from cleaners.rules.shapes import SHAPES, is_names
 
-LEADING_KINDS = ("opens", "closes", "holds", "whole")  # any one of these finds a rule
-PHRASE_KINDS = (*LEADING_KINDS, "also", "unless")
 LINE_CHARS = 2000  # regular expressions look at no longer lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What the conditions of one rule look at."""
+    """What conditions look at."""
 
     line: Line
-    found: dict[str, list[Found]]  # this rule's phrases in the line, by kind
     markup: frozenset[str] = frozenset()  # words of class and id around the block
     hosts: frozenset[str] = frozenset()  # hosts of the block's links
 
@@ -38,38 +35,6 @@ class Matcher(Protocol):
     def holds(self, subject: Subject) -> bool:
         """Tell whether the condition holds."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Any phrase of the entry stands where it must."""
-
-    def holds(self, subject: Subject) -> bool:
-        """Look at each phrase found."""
-        tokens = subject.line.tokens
-        return any(
-            _STANDS[kind](tokens, found)
-            for kind in LEADING_KINDS
-            for found in subject.found.get(kind, ())
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Also:
-    """A second phrase is in the line, beside the first."""
-
-    def holds(self, subject: Subject) -> bool:
-        """Look for one."""
-        return bool(subject.found.get("also"))
-
-
-@dataclass(frozen=True, slots=True)
-class Unless:
-    """None of the entry's excluding phrases is in the line."""
-
-    def holds(self, subject: Subject) -> bool:
-        """Look for excluding phrases."""
-        return not subject.found.get("unless")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +115,6 @@ class Hosts:
         return not self.names.isdisjoint(subject.hosts)
 
 
-def _phrase(match: Match) -> Matcher | None:
-    return Phrase() if match.opens or match.closes or match.holds or match.whole else None
-
-
 def _words(match: Match) -> Matcher | None:
     if not match.min_words and not match.max_words:
         return None
@@ -179,9 +140,6 @@ def _shape(match: Match) -> Matcher | None:
 # In the order of their cost: the cheap ones refuse first.
 REGISTRY: dict[str, Callable[[Match], Matcher | None]] = {
     "words": _words,
-    "phrase": _phrase,
-    "also": lambda match: Also() if match.also else None,
-    "unless": lambda match: Unless() if match.unless else None,
     "markup": lambda match: Markup(frozenset(match.markup)) if match.markup else None,
     "hosts": lambda match: Hosts(frozenset(match.hosts)) if match.hosts else None,
     "shape": _shape,
@@ -194,31 +152,3 @@ REGISTRY: dict[str, Callable[[Match], Matcher | None]] = {
 def make_matchers(match: Match) -> tuple[Matcher, ...]:
     """Make the conditions of one entry; raise RuleError for what cannot be made."""
     return tuple(made for make in REGISTRY.values() if (made := make(match)) is not None)
-
-
-def _is_filler(token: str) -> bool:
-    return token == LABEL or token.isdigit() or token in CONTACT_TOKENS
-
-
-def _opens(tokens: list[str], found: Found) -> bool:
-    return found.start == 0 or all(map(_is_filler, tokens[: found.start]))
-
-
-def _closes(tokens: list[str], found: Found) -> bool:
-    return found.end == len(tokens) or all(map(_is_filler, tokens[found.end :]))
-
-
-def _holds(tokens: list[str], found: Found) -> bool:
-    return True
-
-
-def _whole(tokens: list[str], found: Found) -> bool:
-    return _opens(tokens, found) and _closes(tokens, found)
-
-
-_STANDS: dict[str, Callable[[list[str], Found], bool]] = {
-    "opens": _opens,
-    "closes": _closes,
-    "holds": _holds,
-    "whole": _whole,
-}

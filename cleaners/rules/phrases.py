@@ -35,7 +35,7 @@ _SPECIAL = {
 class Found:
     """A phrase in a line: whose it is, and its tokens from ``start`` up to ``end``."""
 
-    owner: int
+    owners: tuple[int, ...]
     start: int
     end: int
 
@@ -47,7 +47,7 @@ class _Node:
     words: dict[str, _Node] = field(default_factory=dict)
     classes: dict[str, _Node] = field(default_factory=dict)
     gap: _Node | None = None
-    owners: list[int] = field(default_factory=list)
+    owners: tuple[int, ...] = ()
 
 
 class PhraseTable:
@@ -59,7 +59,7 @@ class PhraseTable:
         self._words: dict[str, list[str]] = {}  # of the classes used so far
         self._classes: dict[str, _Node] = {}
 
-    def add(self, phrase: str, owner: int) -> None:
+    def add(self, phrase: str, owners: Sequence[int]) -> None:
         """Add one phrase; raise RuleError for an unknown class or an empty phrase."""
         for choice in self._spelled(phrase):
             node = self._root
@@ -67,8 +67,7 @@ class PhraseTable:
                 node = self._step(node, kind, value, phrase)
             if node is self._root:
                 raise RuleError(f"phrase {phrase!r} has a choice without words")
-            if owner not in node.owners:
-                node.owners.append(owner)
+            node.owners = tuple(dict.fromkeys((*node.owners, *owners)))
 
     def _spelled(self, phrase: str) -> Iterator[str]:
         """Yield the choices of ``phrase``; a class at its beginning is spelled out.
@@ -102,6 +101,10 @@ class PhraseTable:
         node.gap = node.gap or _Node()
         return node.gap
 
+    def begins(self, word: str) -> bool:
+        """Tell whether a phrase begins with ``word``, or with its first letter."""
+        return word in self._root.words or word[:1] in self._root.words
+
     def search(self, tokens: list[str]) -> list[Found]:
         """Return every phrase in ``tokens``, also those that overlap."""
         found: list[Found] = []
@@ -111,12 +114,19 @@ class PhraseTable:
                 self._follow(root[token], tokens, start, start + 1, found)
         return found
 
+    def search_at(self, tokens: list[str], start: int) -> list[Found]:
+        """Return the phrases that begin with the token number ``start``."""
+        found: list[Found] = []
+        if start < len(tokens) and (node := self._root.words.get(tokens[start])) is not None:
+            self._follow(node, tokens, start, start + 1, found)
+        return found
+
     def _follow(
         self, node: _Node, tokens: list[str], start: int, at: int, found: list[Found]
     ) -> None:
         """Collect the phrases that go on from ``node`` at token ``at``."""
-        for owner in node.owners:
-            found.append(Found(owner, start, at))  # noqa: PERF401 - recursion shares the list
+        if node.owners:
+            found.append(Found(node.owners, start, at))
         if at < len(tokens):
             child = node.words.get(tokens[at])
             if child is not None:
@@ -164,7 +174,7 @@ def _class_trie(words: Sequence[str]) -> _Node:
         node = root
         for token in tokenize(fold(word)):
             node = node.words.setdefault(token, _Node())
-        node.owners = [0]
+        node.owners = (0,)
     return root
 
 

@@ -14,6 +14,7 @@ PROSE_WORDS = 9  # a finished sentence of so many words is prose,
 PROSE_WORDS_OPEN = 22  # an unfinished one of so many
 _LETTERS = re.compile(r"[^\W\d_]")
 _NAME_WORDS = 9
+_SHARE_WORDS = 24  # a longer list is no share bar
 
 
 def is_prose(line: Line, kind: Kind = "paragraph") -> bool:
@@ -37,17 +38,19 @@ def is_names(text: str) -> bool:
 
 def _networks(line: Line) -> bool:
     """Two or more names of networks or of share buttons, and nothing else."""
-    return _only(line, _share_words(), least=2)
+    return _only(line, _share_names(), least=2)
 
 
 def _network(line: Line) -> bool:
     """One name of a network, and nothing else."""
-    return _only(line, _share_words(), least=1)
+    return _only(line, _share_names(), least=1)
 
 
 def _only(line: Line, words: frozenset[str], least: int) -> bool:
+    if not line.tokens or line.words > _SHARE_WORDS or line.tokens[0] not in words:
+        return False
     tokens = [token for token in line.tokens if token != LABEL and not token.isdigit()]
-    return least <= len(tokens) <= 24 and words.issuperset(tokens)  # noqa: PLR2004
+    return len(tokens) >= least and words.issuperset(tokens)
 
 
 def _contact(line: Line) -> bool:
@@ -82,7 +85,7 @@ def _words(name: str) -> frozenset[str]:
 
 
 @cache
-def _share_words() -> frozenset[str]:
+def _share_names() -> frozenset[str]:
     lexicon = load_lexicon()
     words = (*lexicon["net"], *lexicon["share-button"])
     return frozenset(token for word in words for token in tokenize(fold(word)))
