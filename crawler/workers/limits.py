@@ -16,7 +16,7 @@ class Limits:
     The defaults are some ten times what the slowest and largest real news pages take.
     """
 
-    wall_s: float = 10.0  # per task, from when the worker turns to it until its whole answer came
+    wall_s: float = 10.0  # per task, until its whole answer came; see crawler.workers.starvation
     cpu_s: int = 10  # per task; the kernel counts whole seconds
     memory_bytes: int = 1024 * MIB  # that a worker may take beyond what the nursery holds
     result_bytes: int = 64 * MIB  # of one pickled result

@@ -19,6 +19,7 @@ from cleaners.errors import Cause
 from crawler.workers.errors import PoolBrokenError, PoolClosedError, PoolError
 from crawler.workers.launch import NurseryProcess
 from crawler.workers.limits import Setup
+from crawler.workers.starvation import PATIENCE, is_starved
 from crawler.workers.tasks import Reply, Task, Worker, cause_of_exit, new_worker
 from crawler.workers.wire import FORK, KILL, FrameTooLargeError, Kind
 
@@ -110,9 +111,10 @@ class Supervisor(threading.Thread):
             match key.data:
                 case None:
                     self._drain_wakes()
-                case NurseryProcess():
-                    self._hear_nursery(key.data)
-                case Worker() as worker:
+                case NurseryProcess() as nursery if nursery is self._nursery:
+                    self._hear_nursery(nursery)
+                # Not one that was buried a moment ago, for an earlier event of this turn.
+                case Worker() as worker if worker.number in self._workers:
                     heard.add(worker.number)
                     self._hear_worker(worker, events)
         self._enforce_deadlines(heard)
@@ -231,10 +233,20 @@ class Supervisor(threading.Thread):
         now = time.monotonic()
         for worker in self._workers.values():
             late = worker.deadline is not None and now >= worker.deadline
-            if late and worker.number not in heard:
+            if late and worker.number not in heard and not self._may_go_on(worker, now):
                 self._kill(worker, "timeout", f"no answer within {self._limits.wall_s:g} s")
         if self._start_deadline is not None and now >= self._start_deadline:
             raise PoolBrokenError(f"{self._setup.target} was not imported within {_START_S:g} s")
+
+    def _may_go_on(self, worker: Worker, now: float) -> bool:
+        """Give a starved worker half the limit more, up to ``PATIENCE`` times the limit."""
+        wall_s = self._limits.wall_s
+        if worker.pid is None or now >= worker.began + PATIENCE * wall_s:
+            return False
+        if not is_starved(worker.pid, self._limits):
+            return False
+        worker.deadline = now + wall_s / 2
+        return True
 
     def _kill(self, worker: Worker, cause: Cause, detail: str) -> None:
         worker.killed_for = (cause, detail)

@@ -53,7 +53,8 @@ class Worker:
     channel: Channel
     pid: int | None = None
     tasks: deque[Task] = field(default_factory=deque)  # the first one runs, others wait there
-    deadline: float | None = None  # of the first one, on the monotonic clock
+    began: float = 0.0  # when it turned to the first one, on the monotonic clock
+    deadline: float | None = None  # of the first one
     ready: bool = False  # it said hello
     leaving: bool = False  # it takes no more tasks
     retired: bool = False  # it said so itself: no task is to blame
@@ -63,14 +64,20 @@ class Worker:
         """Send a task; it runs at once when it is the only one."""
         self.tasks.append(task)
         if len(self.tasks) == 1:
-            self.deadline = now + limits.wall_s
+            self._turn_to_first(now, limits)
         self.channel.send(task.payload)
 
     def finish_first(self, now: float, limits: Limits) -> Task:
         """Take the task that was answered off the list; the clock of the next one starts."""
         task = self.tasks.popleft()
-        self.deadline = now + limits.wall_s if self.tasks else None
+        self.deadline = None
+        if self.tasks:
+            self._turn_to_first(now, limits)
         return task
+
+    def _turn_to_first(self, now: float, limits: Limits) -> None:
+        self.began = now
+        self.deadline = now + limits.wall_s
 
     def retire(self) -> None:
         """Note that the worker said good-bye."""
