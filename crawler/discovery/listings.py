@@ -2,7 +2,7 @@
 
 Three kinds of evidence are added up for each link: the URL's form, where it stands
 (headings and articles against navigation and footer) and repetition (several links
-of one form in one kind of container). Cost: about 5 ms of CPU for 100 KB.
+of one form in one kind of container). Cost: about 0.15 ms of CPU a link.
 """
 
 from __future__ import annotations
