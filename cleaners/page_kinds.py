@@ -33,8 +33,10 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     buttons: tuple[str, ...] = ()
     examples: tuple[str, ...] = msgspec.field(default=(), name="is")
     look_alikes: tuple[str, ...] = msgspec.field(default=(), name="is_not")
+    vocabulary: tuple[str, ...] = ()  # parts of words
+    most_other: int = 0  # words of kept blocks without the vocabulary
     least_teasers: int = 0
-    long_paragraph: int = 0
+    long_run: int = 0  # words of text that no teaser interrupts
 
 
 @cache
@@ -126,7 +128,13 @@ def _bot_wall(page: PageView, kind: Kind) -> bool:
 def _consent_wall(page: PageView, kind: Kind) -> bool:
     if not _small(page, kind) or not page.buttons & _plain_set(kind.buttons):
         return False
-    return _is_titled(page, kind) or _states(page.said, kind.statements)
+    other = sum(
+        words_in(block.text)
+        for block in page.kept
+        if not any(part in block.text.casefold() for part in kind.vocabulary)
+    )
+    said = _is_titled(page, kind) or _states(page.said, kind.statements)
+    return said and other <= kind.most_other
 
 
 def _login(page: PageView, kind: Kind) -> bool:
@@ -153,12 +161,15 @@ def _section_page(page: PageView, kind: Kind) -> bool:
     """Teasers and nothing long; a page with a date or an author is an article with teasers."""
     if page.stated.published is not None or page.stated.authors:
         return False
-    if any(words_in(block.text) >= kind.long_paragraph for block in page.kept):
-        return False
-    teasers = sum(
-        block.kind == "heading" and block.link_chars >= _TEASER_LINK * len(block.text)
-        for block in page.visible
-    )
+    kept = {block.index for block in page.kept}
+    teasers = run = 0
+    for block in page.visible:
+        if block.kind == "heading" and block.link_chars >= _TEASER_LINK * len(block.text):
+            teasers, run = teasers + 1, 0
+        elif block.index in kept:
+            run += words_in(block.text)
+            if run >= kind.long_run:
+                return False
     return teasers >= kind.least_teasers
 
 
