@@ -1,7 +1,8 @@
 """The decision: one place where all judges' opinions become what is kept and what is not.
 
-In this order: what another judge is sure of, the set of blocks with the best expected
-F1 by the model's probabilities, no text twice, and out of kept blocks the sentences that
+In this order: what a judge is sure of that knows the block's place or the site; the odds
+that the model gives, made smaller by each rule that speaks against a block; the set of
+blocks with the best expected F1; no text twice; and out of kept blocks the sentences that
 a judge pointed at. Kept and removed together are every displayed block of the page.
 """
 
@@ -21,12 +22,18 @@ from cleaners.judges.category import category_of
 from cleaners.judges.learned import chance
 from cleaners.judges.prefix import Bools, Floats, best_prefix
 from cleaners.normalize import fold
-from cleaners.types import Block, Removed
+from cleaners.types import Block, JudgeName, Removed
 
 _TOKEN = re.compile(r"\w+")
 _STRICT_TOKENS: Final = 25  # where strict, a shorter block must be
 _STRICT_CHANCE: Final = 0.7  # this probable
-SURE: Final = 0.9  # confidence from which another judge overrules the model
+SURE: Final = 0.9  # confidence from which a judge that may overrules the model
+# Rules weigh against the model and do not overrule it: on measured pages, overruling
+# removed "Read more" lists that were the article. As evidence, each counts twice: once
+# its confidence leaves sentences that the model is certain of from their place alone.
+_WEIGHED: Final[frozenset[JudgeName]] = frozenset({"rules"})
+_PARTS: Final = 1 << 16
+_LEAST: Final = 1e-6  # probabilities are this far from 0 and 1
 _LONG: Final = 60  # characters; shorter texts recur in interviews and lists
 
 
@@ -55,6 +62,8 @@ def decide(
         else:
             said[opinion.index].append(opinion)
     overruling = {index: by for index, those in said.items() if (by := _sure(those)) is not None}
+    for index, those in said.items():
+        chances[index] = _weighed(chances[index], those)
     for index, by in overruling.items():
         chances[index] = 0.0 if by.remove else 1.0
     keep, expected = choose([block.text for block in document.blocks], chances, strict=strict)
@@ -75,8 +84,24 @@ def decide(
 
 def _sure(those: Sequence[Opinion]) -> Opinion | None:
     """Return the opinion on a whole block that overrules the model, if there is one."""
-    sure = [o for o in those if o.span is None and o.confidence >= SURE]
+    sure = [o for o in those if _overrules(o)]
     return max(sure, key=lambda o: o.confidence, default=None)
+
+
+def _overrules(opinion: Opinion) -> bool:
+    return opinion.span is None and opinion.confidence >= SURE and opinion.judge not in _WEIGHED
+
+
+def _weighed(chance_before: float, those: Sequence[Opinion]) -> float:
+    """Return the probability after hearing the rules: each changes the odds by its own."""
+    odds = chance_before / max(1.0 - chance_before, _LEAST)
+    for opinion in those:
+        if opinion.span is None and opinion.judge in _WEIGHED:
+            against = (1.0 - opinion.confidence) / max(opinion.confidence, _LEAST)
+            by = against if opinion.remove else 1.0 / max(against, _LEAST)
+            odds *= by * by
+    # In parts of 65536 like the model's: sums of them are exact, whatever their order.
+    return round(_PARTS * odds / (1.0 + odds)) / _PARTS
 
 
 def choose(texts: Sequence[str], chances: Floats, *, strict: bool = False) -> tuple[Bools, float]:
@@ -117,7 +142,7 @@ class _Receipts:
 
     def of(self, block: BlockView) -> Removed:
         """Return the receipt, on the word of the judge that was sure, else the model's."""
-        by = self._overruling.get(block.index)
+        by = self._overruling.get(block.index) or self._told_by_rule(block.index)
         if by is not None and by.remove:
             return _receipt(block.text, by)
         return Removed(
@@ -127,6 +152,11 @@ class _Receipts:
             rule="duplicate" if self._repeated[block.index] else "model",
             index=block.index,
         )
+
+    def _told_by_rule(self, index: int) -> Opinion | None:
+        """Return the rule that names the block: it says more than that the model agreed."""
+        rules = (o for o in self._said.get(index, ()) if o.judge in _WEIGHED and o.span is None)
+        return max(rules, key=lambda o: o.confidence, default=None)
 
 
 def _without(block: BlockView, cut: Sequence[Opinion], base_url: str | None) -> Iterator[Block]:

@@ -40,12 +40,12 @@ def by_model(*chances):
     ]
 
 
-def said(index, *, remove=True, confidence=0.95, span=None):
+def said(index, *, remove=True, confidence=0.95, span=None, judge="site"):
     return Opinion(
         index=index,
         remove=remove,
         category="social",
-        judge="rules",
+        judge=judge,
         rule="social.follow",
         confidence=confidence,
         span=span,
@@ -65,6 +65,14 @@ def test_a_judge_that_is_sure_overrules_the_model_and_is_named():
     decision = decide(lines(PROSE, f"{PROSE} Follow us."), [*by_model(0.9, 0.9), said(1)])
     assert [block.index for block in decision.kept] == [0]
     assert decision.removed[0].rule == "social.follow"
+
+
+@pytest.mark.parametrize(("chance", "kept"), [(0.9, [0]), (0.9999, [0, 1])])
+def test_a_rule_weighs_against_the_model(chance, kept):
+    opinions = [*by_model(0.9, chance), said(1, judge="rules")]
+    decision = decide(lines(PROSE, f"{PROSE} Follow us."), opinions)
+    assert [block.index for block in decision.kept] == kept
+    assert [one.judge for one in decision.removed] == ["rules"] * (2 - len(kept))
 
 
 def test_a_judge_that_doubts_only_names_what_the_model_removes():
