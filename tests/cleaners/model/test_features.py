@@ -1,0 +1,107 @@
+"""Features: whole numbers, one row a block, the same for the same page."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from cleaners.blocks.html import walk
+from cleaners.blocks.text import read_blocks
+from cleaners.judges.base import Document
+from cleaners.judges.learned import LearnedJudge, forest_for
+from cleaners.model.cues import cue_features, cue_names, cues
+from cleaners.model.features import features
+
+SENTENCE = "The ferry to Oxby left late on Monday, because the harbour had been closed for repairs."
+PAGE = (
+    "<body class=has-comments><nav><ul><li><a href=/>Home</a><li><a href=/s>Sport</a></ul></nav>"
+    "<main><article class=story-body><h1>Ferry to Oxby leaves late</h1>"
+    + "".join(
+        f"<p>{SENTENCE} That was time number {n}, said the harbour master.</p>" for n in range(8)
+    )
+    + "</article></main><section class=comment-list><p>I sat there for two hours, nobody cared.</p>"
+    "</section><footer><p>All rights reserved</p></footer>"
+)
+
+
+def page(markup=PAGE, **said):
+    return Document(blocks=walk(html.document_fromstring(markup)), **said)
+
+
+def column(document, name):
+    return features(document).chosen([name])[:, 0].tolist()
+
+
+def test_every_column_is_whole_and_has_a_row_a_block():
+    document = page(title="Ferry to Oxby leaves late")
+    table = features(document)
+    rows = table.rows()
+    assert rows.dtype == np.int64
+    assert rows.shape == (len(document.blocks), len(table.names))
+    assert len(set(table.names)) == len(table.names)
+
+
+def test_names_beside_the_article_count_and_those_on_its_frame_do_not():
+    near = column(page(), "to_comment")
+    assert near[:11] == [15] * 11
+    assert near[11] == 2
+
+
+def test_the_title_is_found_and_distances_count_from_it():
+    assert column(page(title="Ferry to Oxby leaves late"), "from_title")[:4] == [-2, -1, 0, 1]
+    assert set(column(page(title="Another thing"), "from_title")) == {-401}
+
+
+def test_blocks_in_the_stated_body_are_known():
+    stated = " ".join(
+        f"{SENTENCE} That was time number {n}, said the harbour master." for n in range(8)
+    )
+    assert column(page(article_body=stated), "in_article_body")[3:11] == [3] * 8
+    assert set(column(page(), "in_article_body")) == {-1}
+
+
+def test_text_has_all_columns_that_need_no_markup():
+    document = Document(blocks=read_blocks(f"{SENTENCE}\n{SENTENCE}\nHome"), is_html=False)
+    table = features(document)
+    assert set(table.names) < set(features(page()).names)
+    assert table.chosen(["same"])[:, 0].tolist() == [2, 2, 1]
+
+
+@given(st.lists(st.text(min_size=1).filter(lambda t: t.strip()), min_size=1, max_size=5))
+def test_any_text_has_features(texts):
+    document = Document(blocks=read_blocks("\n".join(texts)), is_html=False)
+    if document.blocks:
+        assert features(document).rows().shape[0] == len(document.blocks)
+
+
+def test_an_unknown_column_is_an_error():
+    with pytest.raises(KeyError):
+        features(page()).chosen(["no such column"])
+
+
+def test_cues_are_lower_case_words_with_a_reason():
+    assert len({cue.name for cue in cues()}) == len(cues())
+    for cue in cues():
+        assert cue.why
+        assert len(set(cue.words)) == len(cue.words), cue.name
+        for word in cue.words:
+            assert word == word.lower()
+            found = dict(zip(cue_names(), cue_features([word])[0].tolist(), strict=True))
+            assert found[f"cue_{cue.name}"] == found[f"starts_{cue.name}"] == 1
+
+
+@pytest.mark.parametrize("is_html", [True, False])
+def test_the_weights_that_ship_ask_for_columns_that_exist(is_html):
+    document = page() if is_html else Document(blocks=read_blocks(SENTENCE), is_html=False)
+    assert set(forest_for(is_html=is_html).columns) <= set(features(document).names)
+
+
+def test_the_learned_judge_finds_the_article_of_a_plain_page():
+    document = page(title="Ferry to Oxby leaves late")
+    kept = [one.index for one in LearnedJudge().judge(document) if not one.remove]
+    assert kept == list(range(3, 11))
+
+
+def test_nothing_to_judge():
+    assert LearnedJudge().judge(Document(blocks=())) == []
