@@ -40,7 +40,7 @@ STOP_GRACE_S = 20.0  # what is in flight at the first SIGTERM has so long to end
 
 # --- Cleanwire: who is told of a run --------------------------------------------------------
 METRICS_FILE = ""  # the last run's numbers for Prometheus (node_exporter's textfile collector)
-WEBHOOK_URL = ""  # gets the verdict as JSON; a secret: set it in the environment of the job
+WEBHOOK_URL = ""  # gets the verdict as JSON; better CLEANWIRE_WEBHOOK_URL in the environment
 WEBHOOK_WHEN = "trouble"  # "trouble": when something is wrong; "always": after every run
 
 # --- Scrapy --------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ verdict stands.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,12 @@ from crawler.operate.metrics import exposition, write_textfile
 
 logger = logging.getLogger(__name__)
 
+WEBHOOK_VARIABLE = "CLEANWIRE_WEBHOOK_URL"
+
 
 def check_settings(settings: BaseSettings) -> None:
     """Check what the hooks will need; raises ConfigError before the first request."""
-    webhook.check(str(settings.get("WEBHOOK_URL") or ""), _when(settings))
+    webhook.check(_url(settings), _when(settings))
 
 
 def find_alarms(
@@ -54,12 +57,17 @@ def tell(summary: Mapping[str, Any], alarms: Sequence[Alarm], settings: BaseSett
             write_textfile(Path(str(metrics_file)), exposition(summary, alarms))
         except CleanwireError as error:
             logger.warning("%s", error)
-    url, exit_code = str(settings.get("WEBHOOK_URL") or ""), int(summary.get("exit_code", 0))
+    url, exit_code = _url(settings), int(summary.get("exit_code", 0))
     if url and webhook.is_wanted(_when(settings), exit_code, alarms):
         try:
             webhook.post(url, webhook.message(summary, alarms))
         except webhook.WebhookError as error:
             logger.warning("%s", error)
+
+
+def _url(settings: BaseSettings) -> str:
+    """Return the webhook's address, best given where no process list shows it."""
+    return str(settings.get("WEBHOOK_URL") or os.environ.get(WEBHOOK_VARIABLE, ""))
 
 
 def _when(settings: BaseSettings) -> str:
