@@ -63,7 +63,7 @@ def train(examples: Sequence[Example], plan: Plan) -> Weights:
     for seed in plan.seeds:
         model = CatBoost(_parameters(plan, seed))
         model.fit(pool)
-        forests.append(weights_of(_as_json(model), names))
+        forests.append(weights_of(_as_json(model), names, plan.depth))
     return merged(forests)
 
 

@@ -12,8 +12,10 @@ from cleaners.model.forest import FORMAT, Tree, Weights
 _SCALE: Final = 1 << 12  # log odds to a quarter of a thousandth: 16-bit leaves lose nothing
 
 
-def weights_of(model: Mapping[str, Any], features: Sequence[str]) -> Weights:
+def weights_of(model: Mapping[str, Any], features: Sequence[str], depth: int) -> Weights:
     """Return the weights of a model as CatBoost's ``format="json"`` writes it.
+
+    ``depth`` is the one that it was trained with; all trees are made as deep.
 
     Conditions are ``value > border`` there, with whole values and borders between them.
     """
@@ -22,7 +24,6 @@ def weights_of(model: Mapping[str, Any], features: Sequence[str]) -> Weights:
     used = sorted({column for column, _ in asked})
     column_of = {column: place for place, column in enumerate(used)}
     place_of = {condition: place for place, condition in enumerate(asked)}
-    depth = max(len(tree["splits"]) for tree in trees)
     factor, (bias, *_) = model["scale_and_bias"]
     return Weights(
         format=FORMAT,

@@ -35,7 +35,7 @@ def naive(rows):
 
 
 def test_export_keeps_only_what_is_asked_and_pads_shallow_trees():
-    weights = weights_of(MODEL, NAMES)
+    weights = weights_of(MODEL, NAMES, 2)
     assert weights.features == ("left", "right")
     assert weights.conditions == ((0, 0), (1, 4))
     assert {len(tree.leaves) for tree in weights.trees} == {4}
@@ -43,20 +43,20 @@ def test_export_keeps_only_what_is_asked_and_pads_shallow_trees():
 
 @given(st.lists(st.tuples(st.integers(-9, 9), st.integers(-9, 9)), min_size=1, max_size=30))
 def test_scores_are_those_of_the_trees(rows):
-    forest = Forest.from_json(to_json(weights_of(MODEL, NAMES)).encode())
+    forest = Forest.from_json(to_json(weights_of(MODEL, NAMES, 2)).encode())
     scores = forest.scores(np.array(rows, dtype=np.int64)) / forest.scale
     assert scores.tolist() == naive(rows)
 
 
 def test_merged_forests_average():
-    one = weights_of(MODEL, NAMES)
+    one = weights_of(MODEL, NAMES, 2)
     forest = Forest.of(merged([one, one]))
     rows = np.array([[1, 5], [-3, 0]], dtype=np.int64)
     assert (forest.scores(rows) / forest.scale).tolist() == naive([(1, 5), (-3, 0)])
 
 
 def test_probabilities_are_in_parts_of_65536():
-    forest = Forest.of(weights_of(MODEL, NAMES))
+    forest = Forest.of(weights_of(MODEL, NAMES, 2))
     chances = forest.probabilities(np.array([[1, 5], [-3, 0]], dtype=np.int64)) * 65536
     assert chances.tolist() == [round(c) for c in chances.tolist()]
     assert 0 < chances[1] < 32768 < chances[0] < 65536
@@ -72,7 +72,7 @@ def test_probabilities_are_in_parts_of_65536():
     ],
 )
 def test_a_damaged_or_foreign_file_is_refused(damage):
-    raw = json.loads(to_json(weights_of(MODEL, NAMES)))
+    raw = json.loads(to_json(weights_of(MODEL, NAMES, 2)))
     with pytest.raises(ValueError, match=r"format|depth|unknown field"):
         Forest.from_json(json.dumps(raw | damage).encode())
 
