@@ -26,6 +26,7 @@ from cleaners.page_kinds import PageView, page_kind, words_in
 from cleaners.types import Evidence
 
 SECOND_EXTRACTOR = "second-extractor"
+_SUSPECT = frozenset({"too-short", "media-only"})
 _MUCH_TEXT = 200  # visible words: a page of so many and without an article is suspect
 _LITTLE_TEXT = 25  # words: fewer are not worth a second extractor's word
 
@@ -100,7 +101,7 @@ def judge_page(reading: Reading, options: Options) -> tuple[Decision, tuple[str,
     decision, flags = decide_by(reading, options)
     view = _view(reading, decision)
     cause = page_kind(view)
-    if cause == "too-short" and view.words >= _MUCH_TEXT:
+    if cause in _SUSPECT and view.words >= _MUCH_TEXT:
         if by_trafilatura:
             raise _no_article(view)
         return _second_opinion(reading, options, view)
