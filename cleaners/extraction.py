@@ -33,7 +33,12 @@ def extract(root: HtmlElement, *, url: str | None = None) -> tuple[Block, ...]:
     ``root`` is not changed: trafilatura works on its own copy.
     """
     found = _bare_extraction()(root, url=url, include_comments=False)
-    lines = [] if found is None else [normalize.fold(line) for line in found.text.splitlines()]
+    return () if found is None else lines_of(found.text or "")
+
+
+def lines_of(text: str) -> tuple[Block, ...]:
+    """Return plain text as blocks, one a line."""
+    lines = (normalize.fold(line) for line in text.splitlines())
     return tuple(
         Block(index=index, text=line.removeprefix("- "), kind=_kind(line), source=f"line {index}")
         for index, line in enumerate(line for line in lines if line)

@@ -23,10 +23,12 @@ from cleaners.limits import limits
 from cleaners.metadata import Metadata
 from cleaners.options import Options
 from cleaners.page_kinds import PageView, page_kind, words_in
-from cleaners.types import Evidence
+from cleaners.types import Block, Evidence
 
 SECOND_EXTRACTOR = "second-extractor"
-_SUSPECT = frozenset({"too-short", "media-only"})
+STATED_BODY = "stated-body"
+# Kinds that an article may hide behind: where a script sets the text that JSON-LD states.
+_SUSPECT = frozenset({"too-short", "media-only", "paywall-stub"})
 _MUCH_TEXT = 200  # visible words: a page of so many and without an article is suspect
 _LITTLE_TEXT = 25  # words: fewer are not worth a second extractor's word
 
@@ -96,15 +98,16 @@ def judge_page(reading: Reading, options: Options) -> tuple[Decision, tuple[str,
 
     Raises ``CleaningError`` for a page without article, with its kind as cause.
     """
-    by_trafilatura = options.extractor == "trafilatura"
-    decide_by = _by_trafilatura if by_trafilatura else _by_blocks
+    decide_by = _by_trafilatura if options.extractor == "trafilatura" else _by_blocks
     decision, flags = decide_by(reading, options)
     view = _view(reading, decision)
     cause = page_kind(view)
-    if cause in _SUSPECT and view.words >= _MUCH_TEXT:
-        if by_trafilatura:
-            raise _no_article(view)
-        return _second_opinion(reading, options, view)
+    if cause in _SUSPECT:
+        second = _second_opinion(reading, options, view)
+        if second is not None:
+            return second
+        if cause == "too-short" and view.words >= _MUCH_TEXT:
+            raise CleaningError("no-article", f"{view.words:,} words are shown, none as an article")
     if cause is not None:
         raise CleaningError(cause, f"{view.kept_words} words of {view.words} could be an article")
     return _whole(decision, reading.blocks), flags
@@ -129,16 +132,22 @@ def _by_trafilatura(reading: Reading, options: Options) -> tuple[Decision, tuple
 
 def _second_opinion(
     reading: Reading, options: Options, view: PageView
-) -> tuple[Decision, tuple[str, ...]]:
-    """Much text and no article is suspect: trafilatura may find it, or nobody does."""
-    decision, flags = _by_trafilatura(reading, options)
-    if sum(words_in(block.text) for block in decision.kept) < _LITTLE_TEXT:
-        raise _no_article(view)
-    return _whole(decision, reading.blocks), (*flags, SECOND_EXTRACTOR)
+) -> tuple[Decision, tuple[str, ...]] | None:
+    """Ask what the page states as its text, then trafilatura where much text is shown."""
+    by_site = SiteJudge(options).judge(reading.document)
+    lines, flag = extraction.lines_of(reading.stated.article_body or ""), STATED_BODY
+    if _words(lines) < _LITTLE_TEXT and view.words >= _MUCH_TEXT:
+        lines, flag = extraction.extract(reading.root, url=reading.url), SECOND_EXTRACTOR
+    if _words(lines) < _LITTLE_TEXT:
+        return None
+    decision, flags = extraction.decide_lines(reading.document, lines, reading.by_rules, by_site)
+    if _words(decision.kept) < _LITTLE_TEXT:
+        return None
+    return _whole(decision, reading.blocks), (*flags, flag)
 
 
-def _no_article(view: PageView) -> CleaningError:
-    return CleaningError("no-article", f"{view.words:,} words are shown, none as an article")
+def _words(blocks: Sequence[Block]) -> int:
+    return sum(words_in(block.text) for block in blocks)
 
 
 def _view(reading: Reading, decision: Decision) -> PageView:

@@ -52,6 +52,7 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 _MOST_TITLE_EXTRA: Final = 2  # words beside the phrase: "404 | Harbour Post"
 _MOST_BUTTON_CHARS: Final = 40
 _TEASER_LINK: Final = 0.8  # share of a heading that is link
+_MOSTLY_LINKS: Final = 0.7  # share of what would be kept that is link: a menu, no text
 _MEDIA: Final = "//video | //audio | //iframe | //figure | //picture"
 _PICTURES: Final = 3
 
@@ -162,6 +163,10 @@ def _section_page(page: PageView, kind: Kind) -> bool:
     if page.stated.published is not None or page.stated.authors:
         return False
     kept = {block.index for block in page.kept}
+    inside = [block for block in page.blocks if block.index in kept]
+    chars = sum(len(block.text) for block in inside)
+    if sum(block.link_chars for block in inside) > _MOSTLY_LINKS * chars:
+        return True
     teasers = run = 0
     for block in page.visible:
         if block.kind == "heading" and block.link_chars >= _TEASER_LINK * len(block.text):

@@ -91,3 +91,23 @@ def test_an_article_about_consent_walls_is_one() -> None:
     )
     body = f"<article><h1>What accept all means</h1>{told}</article>"
     assert "a study of the university" in clean_html(page("What accept all means", body)).text
+
+
+def test_the_text_that_only_the_pages_data_states_is_found() -> None:
+    dive = "The diver went down for the {}th time and found nothing."
+    body = "\\n".join(dive.format(n) for n in range(9))
+    data = f'{{"@type": "NewsArticle", "headline": "Nothing found", "articleBody": "{body}"}}'
+    html = page(
+        "Nothing found",
+        f'<script type="application/ld+json">{data}</script><h1>Nothing found</h1><div></div>',
+    )
+    cleaned = clean_html(html)
+    assert "for the 8th time" in cleaned.text
+    assert "stated-body" in cleaned.flags
+
+
+def test_a_page_full_of_words_and_without_article_is_not_called_short() -> None:
+    links = "".join(f"<li><a href='/{n}'>Tariff {n}</a></li>" for n in range(300))
+    with pytest.raises(CleaningError) as caught:
+        clean_html(page("Tariffs", f"<nav><ul>{links}</ul></nav>"))
+    assert caught.value.cause in {"no-article", "section-page"}
