@@ -21,6 +21,7 @@ from cleaners.rules.shapes import is_prose
 from cleaners.types import JudgeName
 
 _RUN_CONFIDENCE = 0.8  # of what goes only because it stands inside the footer
+_IN_FOOTER = 0.92  # of a rule's word inside a run of boilerplate, which confirms it
 _AT_END = ("end", "edge")
 _NOTHING: frozenset[str] = frozenset()
 _MOST_SENTENCES = 40  # a paragraph of more is not searched for calls
@@ -132,7 +133,7 @@ class _Reading:
         for at, block in enumerate(self._blocks):
             hit = self._chosen.get(at)
             if hit is not None:
-                yield _opinion(block, hit)
+                yield _opinion(block, hit, least=_IN_FOOTER if at >= footer else 0.0)
             elif at >= footer:
                 yield from self._footer_block(at, block)
             elif self._prose[at]:
@@ -142,7 +143,7 @@ class _Reading:
         """Remove what stands unknown inside the footer; calls lend it their category."""
         calls = [hit for _, hit in self._judged_sentences(at, {"any", *_AT_END}) if hit is not None]
         if calls:
-            yield _opinion(block, calls[0])
+            yield _opinion(block, calls[0], least=_IN_FOOTER)
             return
         yield Opinion(
             index=block.index,
@@ -208,14 +209,16 @@ def _hosts(block: BlockView) -> frozenset[str]:
     )
 
 
-def _opinion(block: BlockView, hit: Hit, span: tuple[int, int] | None = None) -> Opinion:
+def _opinion(
+    block: BlockView, hit: Hit, span: tuple[int, int] | None = None, *, least: float = 0.0
+) -> Opinion:
     return Opinion(
         index=block.index,
         remove=True,
         category=hit.category,
         judge="rules",
         rule=hit.rule.id,
-        confidence=hit.rule.confidence,
+        confidence=max(hit.rule.confidence, least),
         span=span,
         evidence=hit.evidence,
     )
