@@ -1,0 +1,56 @@
+"""Folding and cutting lines: quotations, addresses and scripts without spaces."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaners.rules.book import rule_book
+from cleaners.rules.line import EMAIL, HANDLE, PHONE, QUOTE, URL, Line
+from cleaners.rules.sentences import sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("Follow us: @harbour_post", ["follow", "us", ":", HANDLE]),
+        ("Mail a.b@c.example, call +49 30 555 0123", ["mail", EMAIL, "call", PHONE]),
+        ("See www.harbour.example/news?x=1 now", ["see", URL, "now"]),
+        ("“Follow us,” he said", [QUOTE, "he", "said"]),
+        ("'Follow us on X', he said", [QUOTE, "he", "said"]),
+        ("The dog's bone isn’t here", ["the", "dog", "s", "bone", "isn", "t", "here"]),
+        ("İSTANBUL ΔΙΑΒΆΣΤΕ Ёлка", ["istanbul", "διαβαστε", "елка"]),
+        ("続き：港", ["続", "き", ":", "港"]),
+        ("On 12.05.2024 at 10", ["on", "12", "05", "2024", "at", "10"]),
+    ],
+)
+def test_tokens(text, tokens):
+    assert Line(text).tokens == tokens
+
+
+def test_words_of_unspaced_scripts_count_half():
+    assert Line("公司宣布停航").words == 3
+    assert Line("Follow us: now").words == 3
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_read(text):
+    rule_book().read(text)
+    spans = list(sentences(text))
+    assert "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a", " ", "(", "@", "a@", "a.", "1", "1 ", "© ", "“", "'a", "www.", "读", "By A ", "x: "]
+    + ["follow us ", "read more: ", "... ", "facebook ", "1.a-"],
+)
+def test_hostile_lines_cost_little(unit):
+    text = (unit * 20_000)[:20_000]
+    rule_book().read("warm")
+    started = time.process_time()
+    rule_book().read(text)
+    list(sentences(text))
+    rule_book().may_call(text)
+    assert time.process_time() - started < 2.0
