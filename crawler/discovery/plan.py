@@ -232,7 +232,10 @@ class Plan:
         for entry in entries:
             if entry.url in self._seen:
                 continue
-            reason = reject(entry, self.site, self.now, sure=sure) or self._trapped(entry.url)
+            reason = reject(entry, self.site, self.now, sure=sure)
+            if reason is None and (trap := self.guard.check(entry.url)) is not None:
+                yield from self._trap(trap, entry.url)
+                reason = "trap"
             if reason is not None:
                 self.rejected[reason] += 1
                 continue
@@ -244,13 +247,6 @@ class Plan:
             yield Found(
                 url=entry.url, site=self.site.name, source=request.url, evidence=entry.evidence
             )
-
-    def _trapped(self, url: str) -> Rejection | None:
-        trap = self.guard.check(url)
-        if trap is None:
-            return None
-        self.traps[trap] += 1
-        return "trap"
 
     def _problems(self, request: SourceRequest, problems: Iterable[str]) -> Iterator[Note]:
         probe = request.role.startswith("probe")

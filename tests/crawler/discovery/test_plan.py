@@ -219,7 +219,8 @@ def test_entries_that_are_no_work_have_reasons():
     <item><link>https://paper.example/old</link><pubDate>1 Nov 2026 12:00 GMT</pubDate></item>
     <item><link>https://paper.example/a/a/a/a</link></item>
     <item><link>https://www.paper.example/login</link></item></channel></rss>"""
-    _, found, _, plan = crawl(site, {HOME + "rss": feed})
+    _, found, notes, plan = crawl(site, {HOME + "rss": feed})
+    assert [note.name for note in notes] == ["repeating-segments"]
     assert found == ["https://www.paper.example/login"]  # a feed's word counts more than a form
     assert dict(plan.rejected) == {
         "offsite": 1,
@@ -255,3 +256,15 @@ def test_html_in_a_feeds_place_leads_to_the_feed():
     assert asked == [HOME + "rss", HOME + "real.xml"]
     assert found == [HOME + "a-1"]
     assert [note.name for note in notes] == ["html-instead"]
+
+
+def test_an_endless_calendar_in_a_listing_is_named_and_left():
+    site = replace(FILED, feeds=(), sitemaps=(), listings=(HOME + "city/",))
+    days = "".join(
+        f'<h2><a href="/calendar/2026/{n % 12 + 1}/{n % 28 + 1}?day={n}">A day with much to do in town</a></h2>'  # noqa: E501
+        for n in range(200)
+    )
+    _, found, notes, plan = crawl(site, {HOME + "city/": days.encode()})
+    assert len(found) <= 31
+    assert {note.name for note in notes} == {"calendar"}
+    assert plan.rejected["trap"] >= 100
