@@ -82,7 +82,7 @@ def _newsplease(folder: Path, urls: Path) -> list[str]:
 
 
 def _count_lines(folder: Path) -> int:
-    paths = [folder / "out.jsonl", *(folder / "corpus").rglob("*.jsonl")]
+    paths = [folder / "out.jsonl", *(folder / "corpus").rglob("*.jsonl*")]
     counted = [p for p in paths if p.is_file() and p.name != "manifest.jsonl"]
     return sum(1 for path in counted for _ in path.open("rb"))
 
