@@ -20,6 +20,8 @@ _NOT_LATIN = re.compile("[\u0300-\u1dff\u1f00-\U0010ffff]")  # without Latin Ext
 class FastDetector(Detector):  # type: ignore[misc]  # langdetect is untyped
     """``langdetect.detector.Detector`` with its three inner loops rewritten."""
 
+    text: str  # all that was taken
+
     def append(self, text: str) -> None:
         """Take ``text``, without addresses."""
         text = self.MAIL_RE.sub(" ", self.URL_RE.sub(" ", text))
