@@ -21,6 +21,7 @@ BOILERPLATE = {
     "related": "READ MORE",
     "copyright": "© 2024 Harbour Post. All rights reserved.",
 }
+SURE = 0.7  # a less confident rule needs another known line beside it
 RULES = load_rules()
 
 

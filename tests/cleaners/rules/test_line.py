@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.rules.book import rule_book
@@ -34,6 +34,7 @@ def test_words_of_unspaced_scripts_count_half():
     assert Line("Follow us: now").words == 3
 
 
+@settings(deadline=None)  # the first example loads the rules
 @given(st.text(max_size=400))
 def test_any_text_is_read(text):
     rule_book().read(text)
