@@ -13,6 +13,7 @@ from cleaners import normalize
 from cleaners.blocks.text import read_blocks
 from cleaners.errors import CleaningError
 from cleaners.judges.base import Document, Opinion
+from cleaners.judges.lines import LineJudge
 from cleaners.judges.rules import RulesJudge
 from cleaners.language import detect
 from cleaners.metadata import names
@@ -37,7 +38,8 @@ def clean_text(text: str, *, options: Options = _DEFAULTS) -> Cleaned:
     if not blocks:
         raise CleaningError("empty", "no text")
     opinions, flags = _guarded(blocks, _opinions(blocks, options))
-    parting = _part(blocks, opinions)
+    by_lines = LineJudge().judge(Document(blocks=blocks, is_html=False))
+    parting = _part(blocks, [*opinions, *by_lines])
     joined = normalize.join(block.text for block in parting.kept)
     language, confidence = detect(joined)
     return Cleaned(
