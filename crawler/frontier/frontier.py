@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from crawler.frontier import polite, queue
+from crawler.frontier import intake, polite, queue
 from crawler.frontier import settle as ending
 from crawler.frontier.database import Clock, Database, from_seconds, utc_now
 from crawler.frontier.types import (
@@ -73,7 +73,7 @@ class Frontier:
         """
         now = now or self.clock()
         with self._database.transaction() as db:
-            added = queue.add(db, found, now, max_age_days)
+            added = intake.add(db, found, now, max_age_days)
             if source is not None:
                 polite.save_source(db, source)
         return added
@@ -191,23 +191,10 @@ class Frontier:
             reasons={(STATES[s], reason): n for s, reason, n in rows if reason is not None},
         )
 
-    def has_ready(self, now: datetime | None = None) -> bool:
-        """Tell whether a URL could be leased at this moment, whatever its host."""
-        with self._database.transaction() as db:
-            return queue.has_ready(db, now or self.clock())
-
     def sources(self, site: str) -> list[Source]:
         """Return a site's known sources."""
         with self._database.reading() as db:
             return polite.sources(db, site)
-
-    def sources_due(self, site: str, *, force: bool = False) -> list[Source]:
-        """Return a site's known sources that are to be asked now; ``force``: all of them.
-
-        A source that was never saved is not known here: it is due.
-        """
-        now = self.clock()
-        return [source for source in self.sources(site) if force or polite.is_due(source, now)]
 
     def save_source(self, source: Source) -> None:
         """Remember a source's answer; its URLs must have been added before (see ``add``)."""

@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 
 from crawler.canonical import canonical_key, record_id
 from crawler.exits import DiskError
+from crawler.frontier.codes import STORED
 from crawler.frontier.committer import translated
 from crawler.frontier.database import Clock, Database, to_seconds, utc_now
-from crawler.frontier.queue import STORED
 from output.reader import read_corpus
 from output.record import Article
 from output.salvage import Salvaged, salvage

@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
+from crawler.frontier.codes import DUPLICATE, FILTERED, PENDING, STORED, TOO_OLD
 from crawler.frontier.database import to_seconds
-from crawler.frontier.queue import DUPLICATE, FILTERED, PENDING, STORED
 from crawler.frontier.types import FINAL_STATES, STATES, Outcome, SegmentMark, Stored
 
 _OPTIONAL_REASON = ("pending", "stored")
@@ -71,7 +71,7 @@ def _settle_article(db: sqlite3.Connection, outcome: Outcome, now_s: int) -> Non
     db.execute(
         "UPDATE urls SET state = ?, reason = 'canonical', record = ?, changed_at = ?, retry_at = 0,"
         " evidence = NULL WHERE key = ? AND id != ? AND (state = ? OR (state = ? AND reason = ?))",
-        (DUPLICATE, record, now_s, record, outcome.lease.id, PENDING, FILTERED, "too-old"),
+        (DUPLICATE, record, now_s, record, outcome.lease.id, PENDING, FILTERED, TOO_OLD),
     )
 
 

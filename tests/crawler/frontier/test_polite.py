@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from crawler.frontier.polite import is_due
 from crawler.frontier.types import RobotsEntry, Source
 
 HOUR = timedelta(hours=1)
@@ -20,15 +21,18 @@ def test_a_source_is_remembered_as_it_was_saved(frontier, clock):
     assert frontier.sources("other") == []
 
 
-def test_only_what_is_due_is_asked_unless_forced(frontier, clock):
-    due = Source(url="https://news.example/a", site="news", kind="feed")
-    waits = replace(due, url="https://news.example/b", due_at=clock() + HOUR)
-    frontier.save_source(due)
+def due(frontier, clock):
+    return [source for source in frontier.sources("news") if is_due(source, clock())]
+
+
+def test_only_what_is_due_is_asked(frontier, clock):
+    at_once = Source(url="https://news.example/a", site="news", kind="feed")
+    waits = replace(at_once, url="https://news.example/b", due_at=clock() + HOUR)
+    frontier.save_source(at_once)
     frontier.save_source(waits)
-    assert frontier.sources_due("news") == [due]
-    assert frontier.sources_due("news", force=True) == [due, waits]
+    assert due(frontier, clock) == [at_once]
     clock.move(hours=1)
-    assert frontier.sources_due("news") == [due, waits]
+    assert due(frontier, clock) == [at_once, waits]
 
 
 @pytest.mark.parametrize("shift_days", [-1, -400, 400])
@@ -39,7 +43,7 @@ def test_a_clock_that_jumps_never_silences_a_source_for_longer_than_a_day(
     frontier.save_source(source)
     clock.move(days=shift_days)
     clock.move(hours=25)
-    assert frontier.sources_due("news") == [source]
+    assert due(frontier, clock) == [source]
 
 
 def robots(clock, life):
