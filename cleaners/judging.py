@@ -19,6 +19,7 @@ from cleaners.judges.decision import Decision, decide
 from cleaners.judges.learned import LearnedJudge
 from cleaners.judges.rules import RulesJudge
 from cleaners.judges.site import SiteJudge
+from cleaners.judges.statement import StatementJudge
 from cleaners.limits import limits
 from cleaners.metadata import Metadata
 from cleaners.options import Options
@@ -119,8 +120,8 @@ def _by_blocks(reading: Reading, options: Options) -> tuple[Decision, tuple[str,
     likely = frozenset(one.index for one in by_model if not one.remove)
     by_rules, flags = guarded(document.blocks, reading.by_rules, likely)
     by_site = SiteJudge(options).judge(document)
-    by_container = ContainerJudge().judge(document)
-    opinions = [*by_model, *by_container, *by_rules, *by_site]
+    by_page = ContainerJudge().judge(document) + StatementJudge().judge(document)
+    opinions = [*by_model, *by_page, *by_rules, *by_site]
     return decide(document, opinions, base_url=reading.url, strict=options.strict), flags
 
 

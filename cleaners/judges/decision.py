@@ -1,7 +1,7 @@
 """The decision: one place where all judges' opinions become what is kept and what is not.
 
 In this order: what a judge is sure of that knows the block's place or the site; the odds
-that the model gives, made smaller by each rule that speaks against a block; the set of
+that the model gives, changed by each rule and statement about a block; the set of
 blocks with the best expected F1; no text twice; and out of kept blocks the sentences that
 a judge pointed at. Kept and removed together are every displayed block of the page.
 """
@@ -28,10 +28,10 @@ _TOKEN = re.compile(r"\w+")
 _STRICT_TOKENS: Final = 25  # where strict, a shorter block must be
 _STRICT_CHANCE: Final = 0.7  # this probable
 SURE: Final = 0.9  # confidence from which a judge that may overrules the model
-# Rules weigh against the model and do not overrule it: on measured pages, overruling
+# Rules and statements weigh against the model and do not overrule it: on measured pages, overruling
 # removed "Read more" lists that were the article. As evidence, each counts twice: once
 # its confidence leaves sentences that the model is certain of from their place alone.
-_WEIGHED: Final[frozenset[JudgeName]] = frozenset({"rules"})
+_WEIGHED: Final[frozenset[JudgeName]] = frozenset({"rules", "statement"})
 _PARTS: Final = 1 << 16
 _LEAST: Final = 1e-6  # probabilities are this far from 0 and 1
 _LONG: Final = 60  # characters; shorter texts recur in interviews and lists

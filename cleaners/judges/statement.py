@@ -13,8 +13,8 @@ from cleaners.types import JudgeName
 
 _SHORTEST: Final = 40  # characters of a block; shorter ones stand in a text by chance
 _SHORTEST_BODY: Final = 200  # characters; less is a summary
-# Under what overrules the model: pages state newsletter calls and captions, too.
-_CONFIDENCE: Final = 0.8
+# Weak, because pages state calls and captions too, and the model knows of the statement.
+_CONFIDENCE: Final = 0.6
 
 
 class StatementJudge:
