@@ -11,7 +11,7 @@ import msgspec
 
 from cleaners.types import Evidence
 from crawler.canonical import canonical_key, record_id
-from crawler.frontier.codes import DUPLICATE, FILTERED, PENDING, ROBOTS, TOO_OLD
+from crawler.frontier.codes import DUPLICATE, FAILED, FILTERED, PENDING, ROBOTS, TOO_OLD
 from crawler.frontier.database import to_seconds
 from crawler.frontier.types import Added, Found
 
@@ -102,9 +102,10 @@ def _meet_again(
 ) -> None:
     """A known URL was found again: learn its evidence, or give it another chance."""
     url_id, state, reason, bare, changed_at, _ = row
-    revived = state == FILTERED and (
-        (reason == TOO_OLD and not old)
-        or (reason == ROBOTS and to_seconds(now - _ROBOTS_AGAIN) >= changed_at)
+    revived = (state == FILTERED and reason == TOO_OLD and not old) or (
+        state in (FILTERED, FAILED)
+        and reason == ROBOTS
+        and to_seconds(now - _ROBOTS_AGAIN) >= changed_at
     )
     if revived or (state == PENDING and bare and item.evidence is not None):
         db.execute(
