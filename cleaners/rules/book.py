@@ -42,7 +42,8 @@ class RuleBook:
     def __init__(self, rules: Iterable[tuple[Category, Rule]]) -> None:
         self._rules: list[_Compiled] = []
         self._index = PhraseIndex()
-        self._without_phrases: list[int] = []
+        self._by_line: list[int] = []  # rules without phrases: of shape or pattern,
+        self._by_page: list[int] = []  # and of markup or hosts, asked only where a page has some
         for category, rule in rules:
             self._add(category, rule)
         self._index.freeze()
@@ -60,7 +61,8 @@ class RuleBook:
         if not self._index.add(number, rule.match):
             if not matchers:
                 raise RuleError(f"{category}.toml: {rule.id}: the match has no condition")
-            self._without_phrases.append(number)
+            of_page = rule.match.markup or rule.match.hosts
+            (self._by_page if of_page else self._by_line).append(number)
         self._rules.append(_Compiled(rule=rule, category=category, matchers=matchers))
 
     def may_call(self, text: str) -> bool:
@@ -93,7 +95,7 @@ class RuleBook:
         candidates = self._index.candidates(line)
         holding = [
             number
-            for number in (*candidates, *self._without_phrases)
+            for number in (*candidates, *self._by_line, *(self._by_page if markup or hosts else ()))
             if all(matcher.holds(subject) for matcher in self._rules[number].matchers)
         ]
         hits = [
