@@ -55,6 +55,7 @@ _TEASER_LINK: Final = 0.8  # share of a heading that is link
 _MOSTLY_LINKS: Final = 0.7  # share of what would be kept that is link: a menu, no text
 _MEDIA: Final = "//video | //audio | //iframe | //figure | //picture"
 _PICTURES: Final = 3
+_NOT_OF_THE_PAGE: Final = ("evidence", "url")  # sources of a date
 
 
 def words_in(text: str) -> int:
@@ -118,8 +119,14 @@ def page_kind(page: PageView) -> Cause | None:
 
 
 def _small(page: PageView, kind: Kind) -> bool:
-    """A page with a date is an article's; a wall is small."""
-    return page.stated.published is None and page.words <= kind.most_words
+    """A page that shows a date is an article's; a wall is small."""
+    return not _is_dated(page) and page.words <= kind.most_words
+
+
+def _is_dated(page: PageView) -> bool:
+    """Tell whether the page itself has a date: its feed and its address know one of a wall, too."""
+    source = dict(page.stated.sources).get("published", "")
+    return page.stated.published is not None and not source.startswith(_NOT_OF_THE_PAGE)
 
 
 def _bot_wall(page: PageView, kind: Kind) -> bool:

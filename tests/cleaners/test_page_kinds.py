@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from cleaners import CleaningError, clean_html
+from cleaners import CleaningError, Evidence, clean_html
 from cleaners.page_kinds import is_said, is_title, kinds
 from tests.cleaners.hostile_pages import ARTICLE
 
@@ -63,6 +65,15 @@ PAGES = {
 def test_pages_without_article(cause: str) -> None:
     with pytest.raises(CleaningError) as caught:
         clean_html(PAGES[cause])
+    assert caught.value.cause == cause
+
+
+@pytest.mark.parametrize("cause", ["bot-wall", "consent-wall", "soft-404", "paywall-stub"])
+def test_a_date_that_only_the_feed_or_the_address_knows_makes_no_article(cause: str) -> None:
+    """Walls are met at an article's address, which its feed dated."""
+    evidence = Evidence(source="feed", published=datetime(2026, 5, 4, tzinfo=UTC))
+    with pytest.raises(CleaningError) as caught:
+        clean_html(PAGES[cause], url="https://a.example/2026/05/04/story", evidence=evidence)
     assert caught.value.cause == cause
 
 
