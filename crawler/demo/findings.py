@@ -39,16 +39,20 @@ class FaultFinding:
     state: str | None  # None: the frontier does not know the page
     reason: str | None
     twin: str | None = None  # the state of the page that this one copies
+    is_linked: bool = False  # the later of the two records names the earlier as its original
 
     @property
     def is_as_foreseen(self) -> bool:
         """Whether the page ended as the newsroom says it must.
 
-        Of a page and its copy either may come first: one is stored, the other is a duplicate.
+        Of a page and its copy either may come first. The second is no record of its own where
+        the page names its original; else its record says ``duplicate_of``.
         """
-        if self.fault.copies is not None:
+        if self.fault.copies is None:
+            return self.state == self.fault.ends and self.fault.reason in {None, self.reason}
+        if self.fault.ends == "duplicate":
             return {self.state, self.twin} == {"stored", "duplicate"}
-        return self.state == self.fault.ends and self.fault.reason in {None, self.reason}
+        return self.is_linked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,35 +77,47 @@ def look_through(
     states: Mapping[str, tuple[str, str | None]],
 ) -> Findings:
     """Compare records and the frontier's ``states`` (by URL) with what was published."""
-    outlets = tuple(outlets)
+    outlets, faults = tuple(outlets), tuple(faults)
     by_name = {outlet.name: outlet for outlet in outlets}
     homes = {outlet.url(s): (outlet, s) for outlet in outlets for s in outlet.stories}
     held: dict[str, list[Article]] = {url: [] for url in homes}
-    strangers: list[Article] = []
+    others: dict[str, Article] = {}
     removed: Counter[str] = Counter()
     for record in records:
-        url = record.canonical_url if record.canonical_url in homes else record.url
-        held.get(url, strangers).append(record)
         removed.update(line.category for line in record.removed)
+        url = record.canonical_url if record.canonical_url in homes else record.url
+        if url in held:
+            held[url].append(record)
+        else:
+            others[record.url] = record
+    told = tuple(_fault(fault, by_name[fault.site], states, held, others) for fault in faults)
+    linked = {one.fault.url(by_name[one.fault.site]) for one in told if one.is_linked}
     return Findings(
         stories=tuple(
             StoryFinding(outlet=outlet, story=story, records=tuple(held[url]))
             for url, (outlet, story) in homes.items()
         ),
-        faults=tuple(_fault(fault, by_name[fault.site], states) for fault in faults),
-        strangers=tuple(strangers),
+        faults=told,
+        strangers=tuple(record for url, record in others.items() if url not in linked),
         removed=dict(removed.most_common()),
     )
 
 
 def _fault(
-    fault: Fault, outlet: Outlet, states: Mapping[str, tuple[str, str | None]]
+    fault: Fault,
+    outlet: Outlet,
+    states: Mapping[str, tuple[str, str | None]],
+    held: Mapping[str, list[Article]],
+    others: Mapping[str, Article],
 ) -> FaultFinding:
     url = fault.url(outlet)
     # Under a tracking address the page is the article itself, which is known by its own.
     known = states.get(url) or states.get(url.removesuffix(fault.query))
     state, reason = known or (None, None)
-    twin = None
-    if fault.copies is not None:
-        twin, _ = states.get(outlet.url(outlet.story(fault.copies)), (None, None))
-    return FaultFinding(fault=fault, state=state, reason=reason, twin=twin)
+    if fault.copies is None:
+        return FaultFinding(fault=fault, state=state, reason=reason)
+    original = outlet.url(outlet.story(fault.copies))
+    twin, _ = states.get(original, (None, None))
+    pair = [*held[original], *([others[url]] if url in others else [])]
+    linked = any(a.duplicate_of == b.id for a in pair for b in pair)
+    return FaultFinding(fault=fault, state=state, reason=reason, twin=twin, is_linked=linked)

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from crawler.demo.crawl import CrawlEnd, Folders
@@ -16,7 +17,7 @@ OUTLETS = read_outlets()
 
 def record(outlet, story, **changes) -> Article:
     fields = {
-        "id": f"{story.number:032x}",
+        "id": text_hash(outlet.url(story))[:32],
         "url": outlet.url(story),
         "site": outlet.name,
         "title": story.title,
@@ -33,7 +34,15 @@ def record(outlet, story, **changes) -> Article:
 
 @pytest.fixture
 def records() -> list[Article]:
-    return [record(outlet, story) for outlet in OUTLETS for story in outlet.stories]
+    """Every article, and the copy of one, which the copied record names as the earlier."""
+    outlet = next(outlet for outlet in OUTLETS if outlet.name == "harbour-post")
+    story, copy = outlet.story("fish-auction"), "f" * 32
+    original = {story.slug: {"duplicate_of": copy}}
+    return [
+        record(outlet, story, **original.get(story.slug, {}))
+        for outlet in OUTLETS
+        for story in outlet.stories
+    ] + [record(outlet, story, id=copy, url=f"{outlet.home}/print/fish-auction/")]
 
 
 @pytest.fixture
@@ -95,6 +104,13 @@ def test_a_copy_may_come_before_its_original(records, states) -> None:
     states[outlet.url(outlet.story("stadtbad"))] = ("duplicate", "canonical")
     findings = look_through(OUTLETS, read_faults(), records, states)
     assert all(finding.is_as_foreseen for finding in findings.faults)
+
+
+def test_a_copy_that_nothing_names_is_a_stranger(records, states) -> None:
+    records = [msgspec.structs.replace(one, duplicate_of=None) for one in records]
+    findings = look_through(OUTLETS, read_faults(), records, states)
+    assert [one.url for one in findings.strangers] == [records[-1].url]
+    assert [f.fault.id for f in findings.faults if not f.is_as_foreseen] == ["print-copy"]
 
 
 def test_a_summary_without_a_terminal_is_plain(records, states) -> None:
