@@ -50,8 +50,8 @@ class Forest:
     features: Ints  # the column of each condition
     thresholds: Ints
     asks: Ints  # (depth, trees): the conditions of each tree
-    leaves: Ints  # all trees' leaves, one after the other
-    starts: Ints  # (trees, 1): where each tree's leaves start
+    leaves: npt.NDArray[np.int32]  # all trees' leaves, one after the other
+    starts: npt.NDArray[np.int32]  # (trees, 1): where each tree's leaves start
 
     @classmethod
     def from_json(cls, raw: bytes) -> Forest:
@@ -75,8 +75,8 @@ class Forest:
             features=conditions[:, 0],
             thresholds=conditions[:, 1],
             asks=np.array([tree.ask for tree in weights.trees], dtype=np.int64).T.copy(),
-            leaves=np.array([tree.leaves for tree in weights.trees], dtype=np.int64).ravel(),
-            starts=np.arange(len(weights.trees), dtype=np.int64)[:, None] * size,
+            leaves=np.array([tree.leaves for tree in weights.trees], dtype=np.int32).ravel(),
+            starts=np.arange(len(weights.trees), dtype=np.int32)[:, None] * np.int32(size),
         )
 
     def scores(self, rows: Ints) -> Ints:
@@ -86,7 +86,7 @@ class Forest:
         place = np.zeros((self.asks.shape[1], rows.shape[0]), dtype=np.uint8)
         for bit, ask in enumerate(self.asks):
             place |= answers[ask] << np.uint8(bit)
-        found: Ints = self.leaves[place + self.starts].sum(axis=0) + self.bias
+        found: Ints = self.leaves.take(place + self.starts).sum(axis=0, dtype=np.int64) + self.bias
         return found
 
     def probabilities(self, rows: Ints) -> npt.NDArray[np.float64]:
