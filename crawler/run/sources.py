@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -117,6 +118,8 @@ class Sources:
                 case Note():
                     _log_note(site, step)
         self._add(site, batch, source)
+        plan, counts = self._plans[site.name], self._run.tally.site(site.name)
+        counts.left_out, counts.traps = Counter(plan.rejected), Counter(plan.traps)
 
     def _add(self, site: Site, batch: list[Found], source: Source | None) -> None:
         if not batch and source is None:

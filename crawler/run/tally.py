@@ -36,6 +36,8 @@ class SiteTally:
     sources_read: int = 0  # feeds, sitemaps, listings that gave an answer
     sources_unchanged: int = 0  # of these, 304 or the same bytes
     sources_failed: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)  # entries of sources, by reason
+    traps: Counter[str] = field(default_factory=Counter)  # crawler traps that were met, by name
     bytes: int = 0  # of article pages, decoded
     text_chars: int = 0
     removed_chars: Counter[str] = field(default_factory=Counter)  # by category
@@ -101,6 +103,8 @@ class SiteTally:
             "sources_read": self.sources_read,
             "sources_unchanged": self.sources_unchanged,
             "sources_failed": dict(sorted(self.sources_failed.items())),
+            "left_out": dict(sorted(self.left_out.items())),
+            "traps": dict(sorted(self.traps.items())),
             "bytes": self.bytes,
             "text_chars_total": self.text_chars,
             "removed_chars": dict(sorted(self.removed_chars.items())),
