@@ -10,6 +10,7 @@ from output.record import Article, RemovedText, text_hash
 
 OUTLET = next(outlet for outlet in read_outlets() if outlet.name == "harbour-post")
 STORY = OUTLET.story("town-hall-newsletter")
+FOLLOW = "(Follow us on Twitter; @harbourpostdemo)"
 HOSTILE = "<script>alert(1)</script>\x1b[31m\u202eevil"
 
 
@@ -28,9 +29,9 @@ def test_the_article_is_kept_and_what_stands_around_it_went(seen) -> None:
     kept = "\n\n".join(row.kept for row in seen.rows if row.kept is not None)
     assert STORY.text in kept
     gone = {one.text: one for row in seen.rows for one in row.taken}
-    assert gone["Leave a Reply"].category == "comments"
-    assert gone["Leave a Reply"].judge == "rules"
-    assert "leave a reply" in gone["Leave a Reply"].evidence
+    assert gone[FOLLOW].category == "social"
+    assert gone[FOLLOW].judge == "rules"
+    assert "follow us on twitter" in gone[FOLLOW].evidence
 
 
 def test_each_block_says_where_it_stood_and_what_the_model_said(seen) -> None:
@@ -97,4 +98,4 @@ def test_the_terminal_gets_no_control_characters(seen) -> None:
     assert "\x1b" not in inspection_text(hostile, Paint(enabled=False))
     told = inspection_text(seen, Paint(enabled=False))
     assert "keep  For eleven years every sign" in told
-    assert "went  Leave a Reply  [comments, rules: comments." in told
+    assert f"went  {FOLLOW}  [social, rules: social." in told
