@@ -8,7 +8,7 @@ goes with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from cleaners.blocks.node import HtmlBlock, Node
@@ -47,19 +47,20 @@ class _Reading:
     def __init__(self, book: RuleBook, blocks: Sequence[BlockView]) -> None:
         self._book = book
         self._blocks = blocks
-        self._markup = _MarkupNames()
+        self._markup = _MarkupNames(book.markup_names)
         readings = [self._read(block) for block in blocks]
         self._lines = [line for line, _ in readings]
         self._hits = [hits for _, hits in readings]
         self._prose = [
             is_prose(line, block.kind) for line, block in zip(self._lines, blocks, strict=True)
         ]
+        self._known = [at for at, hits in enumerate(self._hits) if hits]  # to at least one rule
         self._chosen: dict[int, Hit] = {}
 
     def _read(self, block: BlockView) -> tuple[Line, Sequence[Hit]]:
         """Ask the rules of words and shape, and those of markup where the page has marked it."""
         line, hits = self._book.read(block.text)
-        markup = self._markup.of(block) & self._book.markup_names
+        markup = self._markup.of(block)
         wanted = self._book.host_names
         hosts = _hosts(block) & wanted if wanted and block.links else _NOTHING
         if markup or hosts:
@@ -68,14 +69,15 @@ class _Reading:
 
     def opinions(self) -> list[Opinion]:
         """Judge place by place: anywhere, the beginning, the end, the neighbours."""
-        self._choose(range(len(self._blocks)), places={"any"})
-        self._choose(range(self._first_prose()), places={"any", "start", "edge"})
+        self._choose(self._known, places={"any"})
+        prose = self._first_prose()
+        self._choose((at for at in self._known if at < prose), places={"any", "start", "edge"})
         start = self._footer_start()
-        self._choose(range(start, len(self._blocks)), places={"any", "end", "edge"})
+        self._choose((at for at in self._known if at >= start), places={"any", "end", "edge"})
         self._choose_neighbours(start)
         return list(self._collect(start))
 
-    def _choose(self, numbers: range, places: set[str]) -> None:
+    def _choose(self, numbers: Iterable[int], places: set[str]) -> None:
         for at in numbers:
             if at not in self._chosen:
                 self._pick(at, places)
@@ -115,8 +117,7 @@ class _Reading:
 
     def _choose_neighbours(self, footer: int) -> None:
         """Apply the rules bound to neighbours, downwards and then upwards, once each."""
-        count = len(self._blocks)
-        for order, step in ((range(count), -1), (range(count - 1, -1, -1), 1)):
+        for order, step in ((self._known, -1), (self._known[::-1], 1)):
             for at in order:
                 beside = self._chosen.get(at + step)
                 if at in self._chosen or beside is None:
@@ -178,14 +179,15 @@ class _Reading:
 
 
 class _MarkupNames:
-    """Words of class and id around blocks; each element is read once."""
+    """The wanted words of class and id around blocks; each element is read once."""
 
-    def __init__(self) -> None:
+    def __init__(self, wanted: frozenset[str]) -> None:
+        self._wanted = wanted
         self._known: dict[int, frozenset[str]] = {}
 
     def of(self, block: BlockView) -> frozenset[str]:
         """Return the names around a block of a page; none for a line of text."""
-        return self._around(block.node) if isinstance(block, HtmlBlock) else frozenset()
+        return self._around(block.node) if isinstance(block, HtmlBlock) else _NOTHING
 
     def _around(self, node: Node) -> frozenset[str]:
         chain: list[Node] = []
@@ -193,9 +195,11 @@ class _MarkupNames:
         while at is not None and at.index not in self._known:
             chain.append(at)
             at = at.parent
-        names = self._known[at.index] if at is not None else frozenset()
+        names = self._known[at.index] if at is not None else _NOTHING
         for inner in reversed(chain):
-            names = names | set(inner.name.lower().split())
+            words = inner.name.lower().split()
+            if not self._wanted.isdisjoint(words):
+                names = names | self._wanted.intersection(words)
             self._known[inner.index] = names
         return names
 

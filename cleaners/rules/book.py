@@ -35,6 +35,13 @@ class _Compiled:
     category: Category
     matchers: tuple[Matcher, ...]
 
+    def holds(self, subject: Subject) -> bool:
+        """Tell whether all conditions but phrases hold."""
+        for matcher in self.matchers:  # noqa: SIM110 - asked for every line: all() costs more
+            if not matcher.holds(subject):
+                return False
+        return True
+
 
 class RuleBook:
     """Rules by category, ready to be asked."""
@@ -93,11 +100,10 @@ class RuleBook:
         """Return the rules that hold for a line, the most confident first."""
         subject = Subject(line=line, markup=markup, hosts=hosts)
         candidates = self._index.candidates(line)
-        holding = [
-            number
-            for number in (*candidates, *self._by_line, *(self._by_page if markup or hosts else ()))
-            if all(matcher.holds(subject) for matcher in self._rules[number].matchers)
-        ]
+        asked = [*candidates, *self._by_line, *(self._by_page if markup or hosts else ())]
+        holding = [number for number in asked if self._rules[number].holds(subject)]
+        if not holding:
+            return []
         hits = [
             self._hit(number, line, candidates.get(number))
             for number in self._confirmed(holding, line)

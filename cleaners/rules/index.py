@@ -92,6 +92,8 @@ def _is_filler(token: str) -> bool:
 
 
 def _first_word(tokens: Sequence[str]) -> int:
+    if tokens and not _is_filler(tokens[0]):
+        return 0
     return next((at for at, token in enumerate(tokens) if not _is_filler(token)), 0)
 
 

@@ -23,7 +23,9 @@ _SPACED = (
     "\u0620-\u0669\u066e-\u06d3\u06d5-\u08ff\u0900-\u0963\u0966-\u0dff\u10a0-\u10ff\u1200-\u135f"
     "\u1e00-\u1fff"
 )
-_TOKEN = re.compile(rf"[{_SPACED}]+|[{_UNSPACED}]|[:]|[\ue001-\ue005]")
+_TOKEN = re.compile(rf"[{_SPACED}]+|[{_UNSPACED}:\ue001-\ue005]")
+# In ASCII all but letters, digits and ":" parts tokens; to translate and split is faster.
+_ASCII_PARTS = {code: " " for code in range(128) if not chr(code).isalnum() and code != ord(":")}
 _MARKS = re.compile("[：|»›>→▶►➤➡⟶▸]+")
 _UNSPACED_CHAR = re.compile(rf"[{_UNSPACED}]")
 
@@ -36,11 +38,13 @@ _BARE_HOST = (
 )
 _HANDLE_PART = r"(?<![\w@.])@\w[\w.]{1,40}"
 _CONTACT = re.compile(f"({_EMAIL_PART})|({_URL_PART}|{_BARE_HOST})|({_HANDLE_PART})")
-_CONTACT_SIGN = re.compile(r"[@/]|www\.|\.[a-z]{2}|[(\[]at[)\]]")
+_CONTACT_SIGNS = ("@", "/", "www.", "(at)", "(at]", "[at)", "[at]")
+_HOST_SIGN = re.compile(r"\.[a-z]{2}")
 _PHONE = re.compile(r"(?<![\w.,])[+＋]?\(?\d(?:[ \u00a0().\-–/]{0,3}\d){6,17}(?![\w%€$]|[.,]\d)")
 _PHONE_SIGN = re.compile(r"\d\D{0,3}\d\D{0,3}\d\D{0,3}\d\D{0,3}\d")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d")
-_QUOTE_SIGN = re.compile("[\"“”„‟«»‘「『‹›＂]|(?<!\\w)'")
+_QUOTE_SIGN = re.compile("[“”„‟«»‘「『‹›＂]")
+_QUOTING_APOSTROPHE = re.compile(r"'(?<!\w')")
 _QUOTED = re.compile(
     '“[^“”]*(?:”|$)|„[^“”„]*(?:[“”]|$)|"[^"]*(?:"|$)|«[^«»]*(?:»|$)|»[^«»]+«|'
     "「[^」]*(?:」|$)|『[^』]*(?:』|$)|‘[^‘]*?(?:’(?!\\w)|$)|(?<!\\w)'[^'\\n]{2,}'(?!\\w)"
@@ -56,7 +60,8 @@ _VARIANTS = str.maketrans(
 _HAS_VARIANT = re.compile(
     "[أإآٱىةکیۀھёıάέήίόύώϊϋΐΰς\u0307\u0640\u064b-\u0652\u200c-\u200f\u00ad\ufe0f]"
 )
-_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।॥](?:[\"'”’»«)\]」』]|\s)*$")
+_SENTENCE_ENDS = tuple(".!?…。！？؟۔।॥")
+_AFTER_END = "\"'”’»«)]」』" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 
 
 def fold(text: str) -> str:
@@ -69,6 +74,10 @@ def fold(text: str) -> str:
 
 def tokenize(folded: str) -> list[str]:
     """Cut folded text into tokens; every mark that sets off a label becomes ":"."""
+    if folded.isascii():
+        if "|" in folded or ">" in folded:
+            folded = _MARKS.sub(LABEL, folded)
+        return folded.replace(LABEL, " : ").translate(_ASCII_PARTS).split()
     return _TOKEN.findall(_MARKS.sub(LABEL, folded))
 
 
@@ -83,14 +92,23 @@ def _mask_phone(match: re.Match[str]) -> str:
 
 
 def _masked(folded: str) -> str:
-    """Put one token for each address, number and quotation."""
-    if _CONTACT_SIGN.search(folded):
+    """Put one token for each address, number and quotation.
+
+    Most lines have none: what costs least looks first, for a sign that each of them has.
+    """
+    if any(map(folded.__contains__, _CONTACT_SIGNS)) or _HOST_SIGN.search(folded):
         folded = _CONTACT.sub(_mask, folded)
     if _PHONE_SIGN.search(folded):
         folded = _PHONE.sub(_mask_phone, folded)
-    if _QUOTE_SIGN.search(folded):
+    if _has_quote(folded):
         folded = _QUOTED.sub(f" {QUOTE} ", folded)
     return folded
+
+
+def _has_quote(folded: str) -> bool:
+    if '"' in folded or ("'" in folded and _QUOTING_APOSTROPHE.search(folded)):
+        return True
+    return not folded.isascii() and _QUOTE_SIGN.search(folded) is not None
 
 
 class Line:
@@ -107,13 +125,14 @@ class Line:
     @property
     def finished(self) -> bool:
         """Tell whether the line ends as a sentence does."""
-        return _SENTENCE_END.search(self.text) is not None
+        return self.text.rstrip(_AFTER_END).endswith(_SENTENCE_ENDS)
 
 
 def count_words(tokens: list[str]) -> int:
     """Count words: marks count none, two characters of an unspaced script count one."""
-    marks = tokens.count(LABEL)
-    if all(map(str.isascii, tokens)):
-        return len(tokens) - marks
-    unspaced = sum(1 for token in tokens if len(token) == 1 and _UNSPACED_CHAR.match(token))
-    return len(tokens) - marks - unspaced + (unspaced + 1) // 2
+    words = len(tokens) - tokens.count(LABEL)
+    letters = "".join(tokens)
+    if letters.isascii():
+        return words
+    unspaced = len(_UNSPACED_CHAR.findall(letters))
+    return words - unspaced + (unspaced + 1) // 2

@@ -109,6 +109,8 @@ class PhraseTable:
         """Return every phrase in ``tokens``, also those that overlap."""
         found: list[Found] = []
         root = self._root.words
+        if root.keys().isdisjoint(tokens):
+            return found
         for start, token in enumerate(tokens):
             if token in root:
                 self._follow(root[token], tokens, start, start + 1, found)

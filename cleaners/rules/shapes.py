@@ -21,7 +21,7 @@ def is_prose(line: Line, kind: Kind = "paragraph") -> bool:
     """Tell whether a line reads as a paragraph of an article."""
     if kind == "heading":
         return False
-    return line.words >= (PROSE_WORDS if line.finished else PROSE_WORDS_OPEN)
+    return line.words >= PROSE_WORDS_OPEN or (line.words >= PROSE_WORDS and line.finished)
 
 
 def is_names(text: str) -> bool:
@@ -47,7 +47,7 @@ def _network(line: Line) -> bool:
 
 
 def _only(line: Line, words: frozenset[str], least: int) -> bool:
-    if not line.tokens or line.words > _SHARE_WORDS or line.tokens[0] not in words:
+    if not line.tokens or line.tokens[0] not in words or line.words > _SHARE_WORDS:
         return False
     tokens = [token for token in line.tokens if token != LABEL and not token.isdigit()]
     return len(tokens) >= least and words.issuperset(tokens)
@@ -55,8 +55,10 @@ def _only(line: Line, words: frozenset[str], least: int) -> bool:
 
 def _contact(line: Line) -> bool:
     """A short line that is mostly an address, a number or a handle."""
+    if CONTACT_TOKENS.isdisjoint(line.tokens):
+        return False
     contacts = sum(1 for token in line.tokens if token in CONTACT_TOKENS)
-    return contacts > 0 and line.words - contacts <= 4 + 2 * contacts
+    return line.words - contacts <= 4 + 2 * contacts
 
 
 def _bare_contact(line: Line) -> bool:
