@@ -93,7 +93,7 @@ class Plan:
 
     def _remember(self, known: Sequence[Source]) -> None:
         for source in known:
-            if source.url == self.site.home:
+            if source.url == self.site.home and source.checked_at is not None:
                 self._probed = True  # an earlier run found what there is
             elif source.kind != "listing" and not source.failures:
                 self._alive = True
@@ -214,6 +214,11 @@ class Plan:
         self._asked.add(url)
         self._open += 1
         yield SourceRequest(url=url, role=role, site=self.site.name, why=why, depth=depth)
+
+    @property
+    def idle(self) -> bool:
+        """Whether every source that was asked has answered or failed."""
+        return not self._open
 
     @property
     def _spent(self) -> bool:

@@ -32,6 +32,8 @@ class Sources:
         self._run = run
         self._plans: dict[str, Plan] = {}
         self._known: dict[str, Source] = {}  # by URL, of the run's sites
+        # By site: answered, but what they led to is still being asked.
+        self._unfinished: dict[str, list[Source]] = {}
 
     def begin(self) -> Iterator[SourceRequest]:
         """Yield every site's first requests."""
@@ -104,8 +106,13 @@ class Sources:
     def _work_off(
         self, site: Site, steps: Iterable[Step], source: Source | None
     ) -> Iterator[SourceRequest]:
-        """Split a plan's steps; ``source`` is saved with the last of its articles, not before."""
+        """Split a plan's steps; ``source`` is saved with the last of its articles, not before.
+
+        A source that led to others is saved when they have answered too: with its validators on
+        record a killed run's successor would be told 304, and would not ask for them again.
+        """
         batch: list[Found] = []
+        leads_on = source is not None and source.url == site.home  # its own list comes last
         for step in steps:
             match step:
                 case Found():
@@ -114,12 +121,22 @@ class Sources:
                         self._add(site, batch, None)
                         batch = []
                 case SourceRequest():
+                    leads_on = True
                     yield step
                 case Note():
                     _log_note(site, step)
-        self._add(site, batch, source)
+        if source is not None and leads_on:
+            self._unfinished.setdefault(site.name, []).append(source)
+        self._add(site, batch, None if leads_on else source)
+        self._save_finished(site)
         plan, counts = self._plans[site.name], self._run.tally.site(site.name)
         counts.left_out, counts.traps = Counter(plan.rejected), Counter(plan.traps)
+
+    def _save_finished(self, site: Site) -> None:
+        """Save what led to others once all of a site's sources have answered or failed."""
+        if self._plans[site.name].idle:
+            for source in self._unfinished.pop(site.name, ()):
+                self._run.frontier.save_source(source)
 
     def _add(self, site: Site, batch: list[Found], source: Source | None) -> None:
         if not batch and source is None:

@@ -128,7 +128,7 @@ def test_the_home_page_is_a_listing_when_nothing_else_works():
 
 
 def test_the_next_run_does_not_probe_again():
-    known = (Source(url=HOME, site=SEED.name, kind="listing"),)
+    known = (Source(url=HOME, site=SEED.name, kind="listing", checked_at=NOW),)
     asked, found, _, _ = crawl(SEED, {HOME: home("/2026/11/22/one-story")}, known=known)
     assert asked == [HOME]
     assert len(found) == 1
