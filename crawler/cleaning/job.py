@@ -74,7 +74,12 @@ def run(
 ) -> Iterator[tuple[InputDocument, Outcome]]:
     """Yield each document with its outcome, in the order of ``items``, at any worker count."""
     calls = ((document, options) for document in _documents(items, on_problem))
-    with WorkerPool("cleaners.inputs:clean_document", workers=workers, limits=limits) as pool:
+    with WorkerPool(
+        "cleaners.inputs:clean_document",
+        workers=workers,
+        limits=limits,
+        initializer="cleaners.warm:warm_up",
+    ) as pool:
         for (document, _), future in pool.imap(calls):
             assert isinstance(document, InputDocument)
             yield document, _outcome(future)

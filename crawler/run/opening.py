@@ -85,7 +85,7 @@ def open_assigned(settings: BaseSettings, assignment: Assignment, *, dry_run: bo
             "crawler.run.work:clean_part",
             workers=settings.getint("CLEAN_WORKERS"),
             limits=limits,
-            initializer="crawler.run.work:warm_up",
+            initializer="cleaners.warm:warm_up",
         )
         stack.callback(pool.close, 0.0)
         return Run(

@@ -6,13 +6,10 @@ Runs in the worker processes: the reactor's process never parses an article.
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from cleaners import clean_page, normalize
-from cleaners.errors import CleaningError
 from cleaners.options import Options
 from cleaners.types import Block, Cleaned, Evidence, Page, Removed
 from crawler.discovery.parts import next_part_of
@@ -20,11 +17,6 @@ from crawler.discovery.parts import next_part_of
 # A cheap look for any sign of a further part, before the page is parsed for it.
 _REL_NEXT = re.compile(rb"rel\s*=\s*[\"']?[^\"'>]{0,40}\bnext\b", re.IGNORECASE)
 _NUMBER_NEAR_CHARS = 16
-_WARM_UP = (
-    b"<html lang=en><title>The ferry runs again</title><article><h1>The ferry runs again</h1>"
-    + b"<p>After a week in the yard the ferry took up its work on Monday, said its captain.</p>" * 9
-    + b"<p>Follow us</p></article></html>"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,24 +39,6 @@ def clean_part(
     if _may_go_on(page):
         next_url = next_part_of(page.body, page.final_url, read, page.header("content-type"))
     return Worked(cleaned=cleaned, next_url=next_url)
-
-
-def warm_up() -> None:
-    """Clean a page once, so that rules, lexicons and the model are loaded.
-
-    Called before any worker is forked: the workers share what it loaded, and the first page of
-    each does not pay for it out of its own time.
-    """
-    page = Page(
-        url="https://warm-up.invalid/",
-        final_url="https://warm-up.invalid/",
-        status=200,
-        headers=(),
-        body=_WARM_UP,
-        fetched_at=datetime.now(UTC),
-    )
-    with suppress(CleaningError):  # too little of an article: it does not matter
-        clean_part(page, None, Options())
 
 
 def join_parts(parts: tuple[Cleaned, ...]) -> Cleaned:
