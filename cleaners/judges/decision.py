@@ -22,7 +22,7 @@ from cleaners.judges.category import category_of
 from cleaners.judges.learned import chance
 from cleaners.judges.prefix import Bools, Floats, best_prefix
 from cleaners.normalize import fold
-from cleaners.types import Block, JudgeName, Removed
+from cleaners.types import Block, Category, JudgeName, Removed
 
 _TOKEN = re.compile(r"\w+")
 _STRICT_TOKENS: Final = 25  # where strict, a shorter block must be
@@ -32,6 +32,10 @@ SURE: Final = 0.9  # confidence from which a judge that may overrules the model
 # removed "Read more" lists that were the article. As evidence, each counts twice: once
 # its confidence leaves sentences that the model is certain of from their place alone.
 _WEIGHED: Final[frozenset[JudgeName]] = frozenset({"rules", "statement"})
+# Calls that no article makes of its own count four times: with "Follow us on ..." as the first
+# line of a footer, the place alone says "article". Lists of links and notes do not: articles
+# have them, too.
+_CALLS: Final[frozenset[Category]] = frozenset({"social", "newsletter", "comments", "consent"})
 _PARTS: Final = 1 << 16
 _LEAST: Final = 1e-6  # probabilities are this far from 0 and 1
 _LONG: Final = 60  # characters; shorter texts recur in interviews and lists
@@ -99,7 +103,7 @@ def _weighed(chance_before: float, those: Sequence[Opinion]) -> float:
         if opinion.span is None and opinion.judge in _WEIGHED:
             against = (1.0 - opinion.confidence) / max(opinion.confidence, _LEAST)
             by = against if opinion.remove else 1.0 / max(against, _LEAST)
-            odds *= by * by
+            odds *= by ** (4 if opinion.category in _CALLS else 2)
     # In parts of 65536 like the model's: sums of them are exact, whatever their order.
     return round(_PARTS * odds / (1.0 + odds)) / _PARTS
 

@@ -67,9 +67,12 @@ def test_a_judge_that_is_sure_overrules_the_model_and_is_named():
     assert decision.removed[0].rule == "social.follow"
 
 
-@pytest.mark.parametrize(("chance", "kept"), [(0.9, [0]), (0.9999, [0, 1])])
-def test_a_rule_weighs_against_the_model(chance, kept):
-    opinions = [*by_model(0.9, chance), said(1, judge="rules")]
+@pytest.mark.parametrize(
+    ("category", "chance", "kept"),
+    [("related", 0.9, [0]), ("related", 0.9999, [0, 1]), ("social", 0.9999, [0])],
+)
+def test_a_rule_weighs_against_the_model_and_a_call_weighs_more(category, chance, kept):
+    opinions = [*by_model(0.9, chance), said(1, judge="rules", category=category)]
     decision = decide(lines(PROSE, f"{PROSE} Follow us."), opinions)
     assert [block.index for block in decision.kept] == kept
     assert [one.judge for one in decision.removed] == ["rules"] * (2 - len(kept))
