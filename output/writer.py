@@ -120,6 +120,15 @@ class CorpusWriter:
         if segment is not None:
             segment.file.close()
 
+    def give_up(self) -> None:
+        """Let go of the open segment and refuse all further work: its end was not settled.
+
+        A later commit's mark would cover what was appended in vain; without one, the next start's
+        recovery cuts it off.
+        """
+        self._broken = True
+        self.abandon()
+
     def _open_segment(self) -> _Segment:
         moment = self._clock()
         folder = self.corpus / f"{moment:%Y/%m/%d}"

@@ -77,15 +77,31 @@ class Committer:
         An outcome may come back changed: an article that is in the corpus already ends as
         ``duplicate`` ("canonical"), one that was fetched anew gets its revision, and is not
         written again where its text is the same.
+
+        Whatever keeps the URLs of written articles from being settled ends all writing: a later
+        commit raises ``RuntimeError``, and the next start takes those articles back.
         """
         articles, outcomes = self._resolve(batch)
         with translated():
-            mark = _segment_mark(self.writer.append(articles)) if articles else None
-            self.frontier.settle(outcomes, mark)
+            if articles:
+                mark = _segment_mark(self.writer.append(articles))
+                with self._giving_up():
+                    self.frontier.settle(outcomes, mark)
+            else:
+                self.frontier.settle(outcomes)
             faults.reach("after-commit")
             if self.writer.full():
                 self._close_segment()
         return outcomes
+
+    @contextmanager
+    def _giving_up(self) -> Iterator[None]:
+        """No later commit may cover records whose URLs could not be settled."""
+        try:
+            yield
+        except BaseException:
+            self.writer.give_up()
+            raise
 
     def close(self) -> None:
         """Complete the open segment. The frontier stays open."""

@@ -27,6 +27,7 @@ _DISK_CODES = (
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_PERM,
 )
+_HELD_CODES = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _DAMAGE_CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -137,6 +138,11 @@ class Database:
             primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
             if primary in _DAMAGE_CODES:
                 raise DamageError(f"{self.path}: {error}. Mend it with: {REBUILD}") from error
+            if primary in _HELD_CODES:
+                raise DiskError(
+                    f"{self.path} is held by another program: {error}. Let that program end, then "
+                    "start again: nothing that was committed is lost."
+                ) from error
             if primary in _DISK_CODES:
                 raise DiskError(
                     f"Cannot write {self.path}: {error}. Free space or correct the permissions, "

@@ -1,10 +1,11 @@
 import json
+import sqlite3
 from datetime import timedelta
 
 import pytest
 
 from crawler.canonical import record_id
-from crawler.exits import DamageError
+from crawler.exits import DamageError, DiskError
 from crawler.frontier.types import Outcome
 from output.reader import read_corpus, segments
 from output.verify import verify
@@ -120,6 +121,42 @@ def test_an_article_keeps_its_id_when_its_page_names_another_address_later(crawl
     article = crawl.article(lease, text="New.", id=record_id("news.example/b"))
     (end,) = crawl.committer.commit([(article, Outcome(lease=lease, state="stored"))])
     assert (end.record_id, end.revision) == (record_id("news.example/a"), 2)
+
+
+def assert_nothing_was_doubled(crawl, number):
+    """The next start takes back what was never settled, and the crawl stores it once."""
+    with pytest.raises(RuntimeError, match="failed before"):
+        crawl.store(crawl.frontier.lease(1))
+    crawl.committer.close()
+    assert crawl.start().cut_bytes > 0
+    crawl.crawl()
+    crawl.committer.close()
+    assert len(set(ids(crawl))) == len(ids(crawl)) == number
+    assert crawl.frontier.total("records") == number
+    assert verify(crawl.corpus).problems == []
+
+
+def test_a_state_held_by_another_program_ends_the_writing(crawl):
+    crawl.find(*(f"https://news.example/{n}" for n in range(4)))
+    crawl.store(crawl.frontier.lease(1))
+    leases = crawl.frontier.lease(1)
+    crawl.frontier._database.connection.execute("PRAGMA busy_timeout = 0")
+    other = sqlite3.connect(crawl.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(DiskError, match="held by another program"):
+        crawl.store(leases)
+    other.close()
+    assert_nothing_was_doubled(crawl, 4)
+
+
+def test_an_outcome_that_cannot_be_settled_ends_the_writing(crawl):
+    crawl.find(*(f"https://news.example/{n}" for n in range(4)))
+    crawl.store(crawl.frontier.lease(1))
+    leases = crawl.frontier.lease(1)
+    crawl.frontier.give_back(leases)
+    with pytest.raises(ValueError, match="is not leased"):
+        crawl.store(leases)
+    assert_nothing_was_doubled(crawl, 4)
 
 
 def test_an_empty_frontier_beside_a_corpus_is_refused(crawl):
