@@ -158,7 +158,7 @@ class _Reading:
 
     def _calls(self, at: int, block: BlockView) -> Iterator[Opinion]:
         """Yield the sentences of a paragraph that a rule for sentences knows."""
-        if not self._book.may_call(block.text):
+        if not self._book.may_call(block.text) or not self._book.may_hold_call(self._lines[at]):
             return
         for span, hit in self._judged_sentences(at, {"any"}):
             if hit is not None and hit.rule.sentence:

@@ -9,7 +9,7 @@ from functools import cache
 from cleaners.rules.errors import RuleError
 from cleaners.rules.format import Rule, load_rules
 from cleaners.rules.index import PhraseIndex
-from cleaners.rules.line import Line, fold
+from cleaners.rules.line import STAND_INS, Line, fold
 from cleaners.rules.matchers import Matcher, Subject, make_matchers
 from cleaners.rules.phrases import Found
 from cleaners.rules.sentences import beginnings
@@ -55,6 +55,9 @@ class RuleBook:
             self._add(category, rule)
         self._index.freeze()
         matches = [one.rule.match for one in self._rules]
+        self._of_sentences = frozenset(
+            number for number, one in enumerate(self._rules) if one.rule.sentence
+        )
         self._remembered: dict[str, tuple[Line, tuple[Hit, ...]]] = {}
         self.markup_names = frozenset(name for match in matches for name in match.markup)
         self.host_names = frozenset(name for match in matches for name in match.hosts)
@@ -70,11 +73,23 @@ class RuleBook:
                 raise RuleError(f"{category}.toml: {rule.id}: the match has no condition")
             of_page = rule.match.markup or rule.match.hosts
             (self._by_page if of_page else self._by_line).append(number)
+            if rule.sentence:
+                raise RuleError(f"{category}.toml: {rule.id}: a rule for sentences needs phrases")
         self._rules.append(_Compiled(rule=rule, category=category, matchers=matchers))
 
     def may_call(self, text: str) -> bool:
         """Tell whether a sentence of ``text`` but the first may be one that a rule knows."""
         return any(self._index.may_begin(fold(word)) for word in beginnings(text))
+
+    def may_hold_call(self, line: Line) -> bool:
+        """Tell whether a sentence of ``line`` may be one that a rule for sentences knows.
+
+        The tokens of a sentence are a run of its line's, unless something stands in for
+        other words there: a quotation that the sentence has only half of.
+        """
+        if not STAND_INS.isdisjoint(line.tokens):
+            return True
+        return self._index.leads_to(self._of_sentences, line)
 
     def read(self, text: str) -> tuple[Line, tuple[Hit, ...]]:
         """Return a text's line and its hits; short ones, as menus repeat them, are remembered."""

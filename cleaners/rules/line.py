@@ -12,6 +12,7 @@ import re
 
 EMAIL, URL, HANDLE, PHONE, QUOTE = "\ue001", "\ue002", "\ue003", "\ue004", "\ue005"
 CONTACT_TOKENS = frozenset({EMAIL, URL, HANDLE, PHONE})
+STAND_INS = CONTACT_TOKENS | {QUOTE}
 LABEL = ":"
 
 # Scripts whose characters are tokens of their own: Thai to Burmese, Khmer, kana, Han, Hangul.

@@ -61,12 +61,12 @@ class Unfinished:
 class Pattern:
     """A regular expression fits the whole line, as it is written."""
 
-    patterns: tuple[re.Pattern[str], ...]
+    pattern: re.Pattern[str]  # all expressions of the rule in one
 
     def holds(self, subject: Subject) -> bool:
-        """Try each expression on a line of bounded length."""
+        """Try the expressions on a line of bounded length."""
         text = subject.line.text
-        return len(text) <= LINE_CHARS and any(p.fullmatch(text) for p in self.patterns)
+        return len(text) <= LINE_CHARS and self.pattern.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +121,12 @@ def _words(match: Match) -> Matcher | None:
 
 
 def _pattern(match: Match) -> Matcher | None:
+    if not match.pattern:
+        return None
     try:
-        compiled = tuple(re.compile(p) for p in match.pattern)
+        return Pattern(re.compile("|".join(f"(?:{re.compile(p).pattern})" for p in match.pattern)))
     except re.error as error:
         raise RuleError(f"pattern {error.pattern!r}: {error}") from error
-    return Pattern(compiled) if compiled else None
 
 
 def _shape(match: Match) -> Matcher | None:

@@ -1,6 +1,8 @@
-"""All phrases of all rules in one trie of tokens, searched in one pass over a line.
+"""All phrases of all rules in tries of tokens, searched in one pass over a line.
 
-Plain dictionaries instead of regular expressions: the cost grows with the line, not with
+There is one trie for each token that a phrase begins with, built when a line first has
+that token: a run meets few languages, and all tries together take most of a second.
+Dictionaries instead of regular expressions: the cost grows with the line, not with
 the number of phrases, and no phrase can make the search explode.
 
 A phrase is words as they stand in a line. ``(a|b|)`` is a choice, ``*`` stands for up to
@@ -13,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cleaners.rules import line as tokens_of
 from cleaners.rules.errors import RuleError
@@ -21,6 +24,8 @@ from cleaners.rules.line import fold, tokenize
 GAP_TOKENS = 4
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _FIRST_CLASS = re.compile(r"\s*\{([\w-]+)\}")
+_FIRST_WORD = re.compile(r"\s*[^\s(){}*]+(?=[\s{*]|$)")
+_CLASS = re.compile(r"\{([\w-]+)\}")
 _PART = re.compile(r"\{([\w-]+)\}|(\*)|([^{}*]+)")
 _SPECIAL = {
     "email": tokens_of.EMAIL,
@@ -54,73 +59,103 @@ class PhraseTable:
     """The trie; ``add`` phrases with the number of their owner, then ``search`` lines."""
 
     def __init__(self, classes: Mapping[str, Sequence[str]]) -> None:
-        self._root = _Node()
+        # By first token: the phrases that begin with it, and once it was met, their trie.
+        self._waiting: dict[str, list[tuple[str, Sequence[int]]]] = {}
+        self._built: dict[str, _Node] = {}
         self._lexicon = classes
         self._words: dict[str, list[str]] = {}  # of the classes used so far
         self._classes: dict[str, _Node] = {}
 
     def add(self, phrase: str, owners: Sequence[int]) -> None:
         """Add one phrase; raise RuleError for an unknown class or an empty phrase."""
-        for choice in self._spelled(phrase):
-            node = self._root
-            for kind, value in _parts(choice):
-                node = self._step(node, kind, value, phrase)
-            if node is self._root:
-                raise RuleError(f"phrase {phrase!r} has a choice without words")
-            node.owners = tuple(dict.fromkeys((*node.owners, *owners)))
+        for name in _CLASS.findall(phrase):
+            if name not in _SPECIAL and name not in self._lexicon:
+                raise RuleError(f"phrase {phrase!r}: the lexicon has no class {name!r}")
+        for token, spelled in self._beginnings(phrase, phrase):
+            self._waiting.setdefault(token, []).append((spelled, owners))
 
-    def _spelled(self, phrase: str) -> Iterator[str]:
-        """Yield the choices of ``phrase``; a class at its beginning is spelled out.
+    def _beginnings(self, spelled: str, phrase: str) -> Iterator[tuple[str, str]]:
+        """Yield each token that ``phrase`` may begin with, and the phrase from there on.
 
-        So each token of a line is looked up once, however many phrases begin with classes.
+        Choices and a class are spelled out as far as the first token needs it. So each
+        token of a line is looked up once, however many phrases begin with classes.
         """
-        for choice in expand(phrase):
-            first = _FIRST_CLASS.match(choice)
-            if first is None or first[1] in _SPECIAL:
-                yield choice
-            else:
-                for word in self._class_words(first[1], phrase):
-                    yield f"{word} {choice[first.end() :]}"
+        first = _FIRST_CLASS.match(spelled)
+        word = _FIRST_WORD.match(spelled)
+        if first is not None and first[1] in _SPECIAL:
+            yield _SPECIAL[first[1]], spelled
+        elif word is not None and (tokens := _tokens(word[0])):
+            yield tokens[0], spelled
+        elif word is not None:  # nothing but marks
+            yield from self._beginnings(spelled[word.end() :], phrase)
+        else:
+            for choice in self._choices(spelled, first, phrase):
+                yield from self._beginnings(choice, phrase)
 
-    def _class_words(self, name: str, phrase: str) -> list[str]:
-        if name not in self._lexicon:
-            raise RuleError(f"phrase {phrase!r}: the lexicon has no class {name!r}")
+    def _choices(self, spelled: str, first: re.Match[str] | None, phrase: str) -> Iterator[str]:
+        """Spell out the class or the choice that a phrase begins with."""
+        if first is not None:
+            for word in self._class_words(first[1]):
+                yield f"{word} {spelled[first.end() :]}"
+        elif (choice := _CHOICE.search(spelled)) is not None:
+            yield from _options(spelled, choice)
+        elif spelled.strip():
+            raise RuleError(f"phrase {phrase!r} begins with a gap")
+        else:
+            raise RuleError(f"phrase {phrase!r} has a choice without words")
+
+    def _trie(self, token: str) -> _Node:
+        """Return the trie of the phrases that begin with ``token``."""
+        if token not in self._built:
+            root = _Node()
+            for spelled, owners in self._waiting[token]:
+                for choice in expand(spelled):
+                    self._enter(root, choice, owners)
+            self._built[token] = root.words[token]
+        return self._built[token]
+
+    def _enter(self, node: _Node, choice: str, owners: Sequence[int]) -> None:
+        for kind, value in _parts(choice):
+            node = self._step(node, kind, value)
+        node.owners = tuple(dict.fromkeys((*node.owners, *owners)))
+
+    def _class_words(self, name: str) -> list[str]:
         if name not in self._words:
             self._words[name] = [choice for word in self._lexicon[name] for choice in expand(word)]
         return self._words[name]
 
-    def _step(self, node: _Node, kind: str, value: str, phrase: str) -> _Node:
-        if kind == "word":
-            return node.words.setdefault(value, _Node())
-        if kind == "class":
-            if value not in self._classes:
-                self._classes[value] = _class_trie(self._class_words(value, phrase))
-            return node.classes.setdefault(value, _Node())
-        if node is self._root:
-            raise RuleError(f"phrase {phrase!r} begins with a gap")
-        node.gap = node.gap or _Node()
-        return node.gap
+    def _step(self, node: _Node, kind: str, value: str) -> _Node:
+        if kind == "gap":
+            node.gap = node.gap or _Node()
+            return node.gap
+        if kind == "class" and value not in self._classes:
+            self._classes[value] = _class_trie(self._class_words(value))
+        children = node.words if kind == "word" else node.classes
+        child = children.get(value)
+        if child is None:
+            child = children[value] = _Node()
+        return child
 
     def begins(self, word: str) -> bool:
         """Tell whether a phrase begins with ``word``, or with its first letter."""
-        return word in self._root.words or word[:1] in self._root.words
+        return word in self._waiting or word[:1] in self._waiting
 
     def search(self, tokens: list[str]) -> list[Found]:
         """Return every phrase in ``tokens``, also those that overlap."""
         found: list[Found] = []
-        root = self._root.words
-        if root.keys().isdisjoint(tokens):
+        known = self._waiting
+        if known.keys().isdisjoint(tokens):
             return found
         for start, token in enumerate(tokens):
-            if token in root:
-                self._follow(root[token], tokens, start, start + 1, found)
+            if token in known:
+                self._follow(self._trie(token), tokens, start, start + 1, found)
         return found
 
     def search_at(self, tokens: list[str], start: int) -> list[Found]:
         """Return the phrases that begin with the token number ``start``."""
         found: list[Found] = []
-        if start < len(tokens) and (node := self._root.words.get(tokens[start])) is not None:
-            self._follow(node, tokens, start, start + 1, found)
+        if start < len(tokens) and tokens[start] in self._waiting:
+            self._follow(self._trie(tokens[start]), tokens, start, start + 1, found)
         return found
 
     def _follow(
@@ -153,8 +188,13 @@ def expand(phrase: str) -> Iterator[str]:
     if choice is None:
         yield phrase
         return
+    for spelled in _options(phrase, choice):
+        yield from expand(spelled)
+
+
+def _options(phrase: str, choice: re.Match[str]) -> Iterator[str]:
     for option in choice[1].split("|"):
-        yield from expand(phrase[: choice.start()] + option + phrase[choice.end() :])
+        yield phrase[: choice.start()] + option + phrase[choice.end() :]
 
 
 def _parts(phrase: str) -> Iterator[tuple[str, str]]:
@@ -166,8 +206,13 @@ def _parts(phrase: str) -> Iterator[tuple[str, str]]:
         elif gap:
             yield ("gap", "")
         else:
-            for token in tokenize(fold(words)):
+            for token in _tokens(words):
                 yield ("word", token)
+
+
+@lru_cache(maxsize=8192)  # phrases share their words
+def _tokens(words: str) -> tuple[str, ...]:
+    return tuple(tokenize(fold(words)))
 
 
 def _class_trie(words: Sequence[str]) -> _Node:
