@@ -66,20 +66,25 @@ def _endings(crawler: Crawler) -> dict[str, tuple[str, str | None]]:
     return {key: ("in the corpus", None) if end[0] in both else end for key, end in states}
 
 
+def left_alone(options: argparse.Namespace, folder: Path, arguments: tuple[str, ...]) -> Crawler:
+    """Return the crawl that was left alone; it is made once, and its length is kept beside it."""
+    seconds = folder / "seconds"
+    if not seconds.exists():
+        with served(options.serve, options.seed) as proxy:
+            begun = time.monotonic()
+            Crawler(folder / "peaceful", proxy, arguments).finish()
+            seconds.write_text(str(time.monotonic() - begun))
+    return Crawler(folder / "peaceful", "", arguments)
+
+
 def one_crawl(options: argparse.Namespace, number: int, folder: Path) -> tuple[int, list[str]]:
     """Make one pair of crawls; returns the kills that hit a working run, and what is wrong."""
     chance = random.Random(f"{options.seed}:{number}")
     arguments = ("-a", f"seeds={options.seeds}")
-    with served(options.serve, options.seed) as proxy:
-        peaceful = Crawler(folder / "peaceful", proxy, arguments)
-        begun = time.monotonic()
-        if not peaceful.state.exists():
-            peaceful.finish()
-            (folder / "seconds").write_text(str(time.monotonic() - begun))
+    peaceful = left_alone(options, folder, arguments)
     longest_s = options.share * float((folder / "seconds").read_text())
-    killed = Crawler(folder / f"killed-{number}", "", arguments)
     with served(options.serve, options.seed) as proxy:
-        killed = Crawler(killed.folder, proxy, arguments)
+        killed = Crawler(folder / f"killed-{number}", proxy, arguments)
         hits = kill_often(killed, options.kills, longest_s, chance)
         runs = killed.finish()
     wrong = compare(killed, peaceful)
