@@ -59,10 +59,14 @@ def open_parts(corpus: Path) -> list[Path]:
 
 
 def _cut_back(corpus: Path, mark: Mark, disk: Disk) -> int:
-    """Cut the segment of a mark to its committed length; returns how many bytes went."""
+    """Cut the segment of a mark to its committed length; returns how many bytes went.
+
+    Only a ``.part`` is ever cut: a segment gets its final name at its last mark's length, so that
+    another length means a mark that is older than the corpus.
+    """
     path = _existing(corpus, mark)
     length = path.stat().st_size
-    if length < mark.length_bytes:
+    if length < mark.length_bytes or (path.suffix != PART and length != mark.length_bytes):
         raise CorpusDamage(
             str(path), f"{length} bytes long, but {mark.length_bytes} bytes were committed"
         )

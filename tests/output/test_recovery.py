@@ -64,6 +64,19 @@ def test_shorter_than_committed_is_refused_and_left_alone(written):
         assert path.read_bytes() == data[:length]
 
 
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_a_complete_segment_is_never_cut_to_an_older_mark(written, is_listed):
+    corpus, marks = written
+    recover(corpus, [marks[2]], NOW)
+    path = corpus / marks[2].path.removesuffix(PART)
+    data = path.read_bytes()
+    if not is_listed:
+        Manifest(corpus).path.unlink()
+    with pytest.raises(CorpusDamage, match=r"r1-1\.jsonl.*committed.*rebuild-state"):
+        recover(corpus, [marks[1]], NOW)
+    assert path.read_bytes() == data
+
+
 def test_a_missing_segment_is_refused(written):
     corpus, marks = written
     (corpus / marks[2].path).unlink()
