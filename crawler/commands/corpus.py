@@ -176,6 +176,7 @@ def _as_json(
 
 def run_rebuild(corpus: Path, database: Path, as_json: bool) -> Exit:
     """Salvage the corpus, make the state anew; tell what was lost."""
+    _require(corpus)
     with RunLock(database.parent):
         found = rebuild(corpus, database)
     saved = found.salvaged

@@ -128,8 +128,12 @@ def test_a_damaged_state_is_named(folder, corpus, capsys):
         (("verify", "a", "b"), "say what to do"),
         (("verify", "--jsno"), "--jsno: no such option"),
         (("verify", "nowhere"), "nowhere: no corpus there"),
+        (("stats", "nowhere"), "nowhere: no corpus there"),
+        (("rebuild-state", "nowhere"), "nowhere: no corpus there"),
     ],
 )
-def test_wrong_arguments_are_named(corpus, capsys, args, message):
+def test_wrong_arguments_are_named(folder, corpus, capsys, args, message):
+    before = (folder / "state" / FILE_NAME).read_bytes()
     assert corpus(*args) == 2
     assert message in capsys.readouterr().err
+    assert (folder / "state" / FILE_NAME).read_bytes() == before
