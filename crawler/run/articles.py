@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from cleaners.errors import Cause, CleaningError
 from cleaners.types import Cleaned, Page
+from crawler.discovery.parts import part_address
 from crawler.fetch.reasons import Failure, Retry
 from crawler.frontier.retry import RetryPolicy
 from crawler.frontier.types import Lease, Outcome, State
@@ -22,6 +23,8 @@ from output.record import Right
 _QUARANTINED: frozenset[Cause] = frozenset(
     {"too-large", "parser-limit", "too-complex", "timeout", "memory", "crash"}
 )
+# To leave alone what its publisher forbids is no failure.
+_OBEYED = frozenset({"robots", "opt-out"})
 # What may be over within seconds is tried again within the run; what speaks of a longer trouble
 # (robots.txt out of reach, a host's breaker) waits for a later one.
 _RETRIES: dict[Retry, RetryPolicy] = {
@@ -60,6 +63,8 @@ async def clean_article(
 async def clean_next(run: Run, part: Part, page: Page) -> Ended | Part:
     """Clean the page of ``part``: how the article ends, or its next part again."""
     lease = part.lease
+    if part.parts and not _is_part_of(page.final_url, part.read[0]):
+        return _stored(run, part)  # it led to another page: the article is whole without it
     options = run.options_of(lease.site)
     evidence = None if part.parts else lease.evidence
     try:
@@ -67,8 +72,12 @@ async def clean_next(run: Run, part: Part, page: Page) -> Ended | Part:
             run.pool.submit(page, evidence, options, part.read)
         )
     except CleaningError as error:
+        if not part.parts:
+            return uncleaned(lease, error, page, part.rights)
+        if error.cause in _QUARANTINED:
+            return _stored(run, _truncated(part, error.cause))
         # A further "part" without text is no part: the article is whole without it.
-        return _stored(run, part) if part.parts else uncleaned(lease, error, page, part.rights)
+        return _stored(run, part)
     grown = replace(part, parts=(*part.parts, worked.cleaned), read=(*part.read, page.final_url))
     if worked.next_url is None:
         return _stored(run, grown)
@@ -84,15 +93,22 @@ def part_not_fetched(run: Run, part: Part, failure: Failure) -> Ended:
     ended = not_fetched(part.lease, failure)
     if ended.outcome.state == "pending":
         return ended
+    return _stored(run, _truncated(part, failure.reason))
+
+
+def _truncated(part: Part, reason: str) -> Part:
+    """Return the article as far as it was read, which its ``access`` then says."""
     first = replace(
         part.parts[0],
         access="truncated",
-        access_reasons=(
-            *part.parts[0].access_reasons,
-            f"part-{len(part.parts) + 1}-{failure.reason}",
-        ),
+        access_reasons=(*part.parts[0].access_reasons, f"part-{len(part.parts) + 1}-{reason}"),
     )
-    return _stored(run, replace(part, parts=(first, *part.parts[1:])))
+    return replace(part, parts=(first, *part.parts[1:]))
+
+
+def _is_part_of(url: str, first: str) -> bool:
+    """Tell whether a part's address, after redirects, is still the article's own."""
+    return part_address(url, first=first).base == part_address(first, first=first).base
 
 
 def _stored(run: Run, part: Part) -> Ended:
@@ -124,6 +140,8 @@ def uncleaned(
 
 def not_fetched(lease: Lease, failure: Failure) -> Ended:
     """Return the ending of a URL that gave no page: tried again later, or failed for good."""
+    if failure.reason in _OBEYED:
+        return Ended(outcome=Outcome(lease=lease, state="filtered", reason=failure.reason))
     policy, retry_at = _RETRIES.get(failure.retry), None
     if failure.retry_after_s is not None and not failure.final:
         policy = _RETRIES["now"]  # the server itself says when

@@ -14,7 +14,7 @@ from typing import Protocol
 from cleaners.options import Options
 from cleaners.types import Cleaned, Page
 from crawler.archive import WarcArchive
-from crawler.exits import CleanwireError
+from crawler.exits import CleanwireError, DamageError, DiskError
 from crawler.frontier import Frontier
 from crawler.frontier.committer import Committer, translated
 from crawler.frontier.types import Lease, Outcome
@@ -77,6 +77,7 @@ class Run:
     internal_errors: int = 0
     last_progress_s: float = field(default_factory=time.monotonic)
     _leased: dict[int, Lease] = field(default_factory=dict)
+    _deferred: dict[int, str] = field(default_factory=dict)  # reasons, by lease
     _ended: list[Ended] = field(default_factory=list)
     _committed_s: float = field(default_factory=time.monotonic)
     _closing: ExitStack = field(default_factory=ExitStack)
@@ -101,9 +102,14 @@ class Run:
         self._leased.update((lease.id, lease) for lease in leases)
         return leases
 
+    @property
+    def writable(self) -> bool:
+        """Whether disk and state still take what is to be kept."""
+        return not isinstance(self.fatal, DiskError | DamageError)
+
     def keep(self, page: Page) -> None:
         """Keep a response in the archive, where one is kept."""
-        if self.archive is None or self.fatal is not None:
+        if self.archive is None or not self.writable:
             return
         try:
             with translated():
@@ -113,7 +119,7 @@ class Run:
 
     def settle(self, ended: Ended) -> None:
         """End one lease; it is durable with the next commit, at the latest in ``finish``."""
-        if self.fatal is not None:
+        if not self.writable:
             return  # it stays leased, and is given back at the next start
         try:
             marked = self.duplicates.mark(ended)
@@ -140,7 +146,7 @@ class Run:
 
         A disk or state error ends the run: it is kept in ``fatal``, nothing is lost.
         """
-        if self.fatal is not None:
+        if not self.writable:
             return
         self._committed_s = time.monotonic()
         batch, self._ended = self._ended, []
@@ -171,7 +177,7 @@ class Run:
     def finish(self) -> None:
         """Commit, give back what was not fetched, complete the segment."""
         self.commit()
-        if self.fatal is None:
+        if self.writable:
             try:
                 self.frontier.give_back(tuple(self._leased.values()))
                 self.committer.close()
@@ -197,6 +203,11 @@ class Run:
 
     def _count(self, ended: Ended, outcome: Outcome) -> None:
         site = self.tally.site(outcome.lease.site)
+        earlier = self._deferred.pop(outcome.lease.id, None)
+        if earlier is not None:  # one page that was tried again is one page
+            site.deferred[earlier] -= 1
+        if outcome.state == "pending":
+            self._deferred[outcome.lease.id] = outcome.reason or "unknown"
         site.outcome(outcome)
         if outcome.state == "stored" and ended.cleaned is not None:
             site.article(ended.cleaned)

@@ -51,6 +51,7 @@ class Pump:
     def done(self, host: str) -> None:
         """Say that the host's request has ended, whatever came of it."""
         self._dispatcher.done(host)
+        self._run.progress()
         self._wake.set()
 
     @contextmanager

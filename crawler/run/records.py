@@ -21,7 +21,7 @@ def build_article(
     """
     key = canonical_key(page.final_url, rel_canonical=cleaned.canonical_url)
     return Article(
-        id=record_id(key),
+        id=lease.record_id or record_id(key),  # an article keeps its id, whatever it claims later
         url=page.final_url,
         canonical_url=cleaned.canonical_url,
         site=lease.site,

@@ -99,7 +99,7 @@ class SiteTally:
             "filtered": dict(sorted(self.filtered.items())),
             "failed": dict(sorted(self.failed.items())),
             "quarantined": dict(sorted(self.quarantined.items())),
-            "deferred": dict(sorted(self.deferred.items())),
+            "deferred": dict(sorted((+self.deferred).items())),  # + leaves out what is 0
             "sources_read": self.sources_read,
             "sources_unchanged": self.sources_unchanged,
             "sources_failed": dict(sorted(self.sources_failed.items())),

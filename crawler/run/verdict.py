@@ -100,10 +100,13 @@ def _broken(tally: Tally, ending: Ending, _limits: Limits) -> Verdict | None:
 
 
 def _nothing(tally: Tally, ending: Ending, _limits: Limits) -> Verdict | None:
-    asked = sum(
-        map(tally.total, ("sources_read", "sources_failed", "fetched", "failed", "deferred"))
-    )
-    if not asked or tally.total("sources_read") or tally.total("fetched"):
+    if tally.total("sources_read") or tally.total("fetched"):
+        return None
+    # With no source due and nothing found, a page of an earlier run that failed again is not
+    # the whole network.
+    asked = tally.total("sources_failed") or tally.total("found")
+    failed = sum(map(tally.total, ("sources_failed", "failed", "deferred")))
+    if not (asked and failed):
         return None
     causes = _most_common(tally, ("sources_failed", "failed", "deferred"))
     return Verdict(

@@ -70,10 +70,13 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield the requests of the run until nothing is left to do."""
-        if self.run.assignment.urls is None:
-            self._push(self._sources.begin())
-        async for task in self.pump.tasks():
-            yield self._request(task)
+        try:
+            if self.run.assignment.urls is None:
+                self._push(self._sources.begin())
+            async for task in self.pump.tasks():
+                yield self._request(task)
+        except CleanwireError as error:  # the frontier cannot be read or written
+            self.run.fail(error)
 
     def _request(self, task: Task[Work]) -> Request:
         work = task.work
@@ -96,6 +99,8 @@ class NewsSpider(Spider):
         """Take what a feed, sitemap or listing answered."""
         try:
             await self._take_source(response, task.work)
+        except CleanwireError as error:
+            self.run.fail(error)
         except Exception as error:
             self._internal_error(task.work.url, error)
         finally:
@@ -130,6 +135,8 @@ class NewsSpider(Spider):
             except PoolError as error:
                 # No worker can be had: not this page's fault, and no other page fares better.
                 self.run.fail(CleanwireError(f"the cleaning workers do not work: {error}"))
+            except CleanwireError as error:
+                self.run.fail(error)
             except Exception as error:
                 self._internal_error(task.work.url, error)
                 detail = f"internal-{type(error).__name__}"
@@ -167,12 +174,15 @@ class NewsSpider(Spider):
         self.pump.done(task.host)
         error = failure.value or RuntimeError("no error was given")
         problem = classify(error)
-        if isinstance(task.work, SourceRequest):
-            robots = failure.request.meta.get(META_ROBOTS)  # type: ignore[attr-defined]
-            sitemaps = robots_sitemaps(robots, task.work.url)
-            self._push(self._sources.failed(task.work, problem.reason, sitemaps))
-        else:
-            self._take(self._not_fetched(task.work, problem))
+        try:
+            if isinstance(task.work, SourceRequest):
+                robots = failure.request.meta.get(META_ROBOTS)  # type: ignore[attr-defined]
+                sitemaps = robots_sitemaps(robots, task.work.url)
+                self._push(self._sources.failed(task.work, problem.reason, sitemaps))
+            else:
+                self._take(self._not_fetched(task.work, problem))
+        except CleanwireError as fatal:
+            self.run.fail(fatal)
 
     def _internal_error(self, url: str, error: Exception) -> None:
         # Our own fault, never the page's: it is counted and turns the verdict, but one page

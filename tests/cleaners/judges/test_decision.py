@@ -40,11 +40,11 @@ def by_model(*chances):
     ]
 
 
-def said(index, *, remove=True, confidence=0.95, span=None, judge="site"):
+def said(index, *, remove=True, confidence=0.95, span=None, judge="site", category="social"):
     return Opinion(
         index=index,
         remove=remove,
-        category="social",
+        category=category,
         judge=judge,
         rule="social.follow",
         confidence=confidence,

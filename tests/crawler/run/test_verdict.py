@@ -50,10 +50,16 @@ CASES = {
         "3 of 4 sites gave no feed, sitemap or listing (first: b, c, d)",
     ),
     "every URL of a list is gone": (
-        tally(a={"failed": {"http-404": 1}}),
+        tally(a={"found": 1, "failed": {"http-404": 1}}),
         Ending(),
         Exit.NOTHING,
         "http-404: 1",
+    ),
+    "one old page fails again while no source is due": (
+        tally(a={"deferred": {"timeout": 1}}),
+        Ending(),
+        Exit.FINE,
+        "Nothing new on 1 site; 1 page failed or waiting for another try.",
     ),
     "signal": (tally(a=GOOD), Ending(signal="SIGTERM"), Exit.STOPPED, "Stopped by SIGTERM"),
     "full disk beats a signal": (
