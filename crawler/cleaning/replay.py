@@ -17,6 +17,7 @@ from scrapy.settings import BaseSettings
 
 from crawler.exits import CleanwireError, Exit
 from crawler.fetch.reasons import Failure
+from crawler.frontier.committer import translated
 from crawler.frontier.types import Found
 from crawler.quarantine import Quarantine, Quarantined
 from crawler.run.articles import Part, clean_article, part_not_fetched
@@ -79,7 +80,8 @@ async def _replay_batch(
         state = "settled" if ended is None else str(ended.outcome.state)
         states.append(state)
         if state != "quarantined" and run.fatal is None:
-            quarantine.remove(entry.name)
+            with translated():
+                quarantine.remove(entry.name)
     return states
 
 

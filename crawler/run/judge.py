@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,12 +12,16 @@ from crawler.exits import DamageError, DiskError
 from crawler.operate import hooks
 from crawler.operate.history import Alarm
 from crawler.run.context import Run
-from crawler.run.summary import leave, summarize
+from crawler.run.summary import leave, log, summarize
 from crawler.run.verdict import Ending, Limits, Verdict, decide
+
+logger = logging.getLogger(__name__)
 
 
 def judge(run: Run, ending: Ending, settings: BaseSettings) -> Verdict:
     """Return the verdict of a finished run; its summary is left in ``state/runs`` and the log.
+
+    A summary that cannot be written turns the verdict into that of a disk error.
 
     Only a run that came to its own end, over whole sites, is compared with the sites' history
     and remembered in it: what a signal cut short says nothing about a site.
@@ -34,7 +39,14 @@ def judge(run: Run, ending: Ending, settings: BaseSettings) -> Verdict:
         verdict = decide(run.tally, _with_alarms(ending, alarms), limits)
         summary = summarize(run, verdict, now, states, alarms)
         hooks.remember(run.state_dir, summary, alarms)
-    leave(run, summary)
+    try:
+        leave(run, summary)
+    except DiskError as error:
+        logger.error("%s", error)
+        if not ending.disk_error:  # the first trouble with the disk is the one to be told
+            verdict = decide(run.tally, replace(ending, disk_error=str(error)), limits)
+            summary = summarize(run, verdict, now, states, alarms)
+    log(summary)
     hooks.tell(summary, alarms, settings)
     return verdict
 

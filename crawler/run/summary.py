@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from crawler.frontier.committer import translated
 from crawler.operate.history import Alarm
 from crawler.run.context import Run
 from crawler.run.verdict import Verdict
@@ -55,12 +56,14 @@ def summarize(
 
 
 def leave(run: Run, summary: Mapping[str, Any]) -> None:
-    """Write the summary to ``state/runs/<run>.json`` and as the log's last line.
-
-    Raises DiskFailure when the file cannot be written.
-    """
+    """Write the summary to ``state/runs/<run>.json``; raises DiskError where that fails."""
     path = run.state_dir / "runs" / f"{run.id}.json"
-    _write(path, json.dumps(summary, ensure_ascii=True, indent=1) + "\n")
+    with translated():
+        _write(path, json.dumps(summary, ensure_ascii=True, indent=1) + "\n")
+
+
+def log(summary: Mapping[str, Any]) -> None:
+    """Write the summary as one line of the log: the last one of a run."""
     logger.info("%s", json.dumps(summary, ensure_ascii=True), extra={"bare": True})
 
 

@@ -1,3 +1,4 @@
+import errno
 from datetime import UTC, datetime
 
 import pytest
@@ -5,9 +6,12 @@ from scrapy.settings import Settings
 
 from cleaners.types import Page
 from crawler.cleaning.replay import replay
+from crawler.exits import DiskError
 from crawler.frontier import FILE_NAME, Frontier
 from crawler.frontier.types import Found, Outcome
 from crawler.quarantine import Quarantine
+from output.disk import Disk
+from output.errors import DiskFailure
 from output.reader import read_corpus
 
 SENTENCES = (
@@ -107,3 +111,19 @@ def test_a_page_that_was_stored_meanwhile_is_let_go(tmp_path, settings, capsys):
 def test_an_empty_quarantine_is_fine(tmp_path, settings, capsys):
     assert replay(settings) == 0
     assert "empty" in capsys.readouterr().err
+
+
+def test_a_page_that_cannot_be_removed_is_a_disk_error(tmp_path, settings, monkeypatch):
+    def refuse(self, path):
+        raise DiskFailure(str(path), "remove", OSError(errno.EROFS, "Read-only file system"))
+
+    quarantined(tmp_path, {"https://news.example/x": b"<p" + b" a=1" * 5000})
+    frontier = Frontier(tmp_path / "state" / FILE_NAME)
+    frontier.reopen(["https://news.example/x"])
+    (lease,) = frontier.lease(1)
+    outcome = Outcome(lease=lease, state="duplicate", reason="canonical", record_id="0" * 32)
+    frontier.settle([outcome])
+    frontier.close()
+    monkeypatch.setattr(Disk, "remove", refuse)
+    with pytest.raises(DiskError, match="quarantine"):
+        replay(settings)
