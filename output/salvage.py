@@ -1,7 +1,7 @@
 """Saving what is whole of a damaged corpus, and listing it anew.
 
 Nothing is thrown away: a segment that holds a broken line is kept beside its whole records
-under ``<segment>.damaged``, which no reader opens.
+under ``<segment>.damaged``, which no reader opens; so is a ``.part`` beside a segment of its name.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 
 from output.codecs import PART, compression_of, pack
@@ -32,19 +33,27 @@ class Salvaged:
     segments: int
     records: int
     lost_lines: int  # of the segments that are now kept as .damaged
-    damaged: tuple[str, ...]  # those segments
+    damaged: tuple[str, ...]  # those segments, and what was left open beside a complete one
 
 
-def salvage(corpus: Path, closed_at: datetime, disk: Disk | None = None) -> Salvaged:
+def salvage(
+    corpus: Path, closed_at: datetime, disk: Disk | None = None, *, forget_missing: bool = False
+) -> Salvaged:
     """Make every segment whole and complete, and write the manifest from what is there.
 
-    It may be repeated after a kill. Raises ``DiskFailure`` where the disk refuses.
+    It may be repeated after a kill. Raises ``DiskFailure`` where the disk refuses, and
+    ``CorpusDamage``, with nothing changed, where the manifest lists segments that are not there:
+    only ``forget_missing`` takes them off the list.
     """
     disk = disk or Disk()
+    if not forget_missing:
+        _refuse_missing(corpus)
     entries: list[Entry] = []
     lost_lines = 0
     damaged: list[str] = []
     for path in segments(corpus, include_open=True):
+        if not path.exists():
+            continue  # a .part that was put aside with the complete segment, which comes first
         whole, broken = _count(path)
         if broken:
             _rewrite(path, disk)
@@ -53,6 +62,11 @@ def salvage(corpus: Path, closed_at: datetime, disk: Disk | None = None) -> Salv
         if not whole:
             disk.remove(path)
             continue
+        # The complete one is whole by now; what only the other held is found and fetched again.
+        left_over = path.with_name(path.name + PART)
+        if left_over.exists():
+            disk.rename(left_over, _free_name(left_over))
+            damaged.append(left_over.relative_to(corpus).as_posix())
         entries.append(_complete(corpus, path, whole, closed_at, disk))
     if entries or Manifest(corpus).path.exists():
         Manifest(corpus, disk).replace(entries)
@@ -62,6 +76,25 @@ def salvage(corpus: Path, closed_at: datetime, disk: Disk | None = None) -> Salv
         lost_lines=lost_lines,
         damaged=tuple(damaged),
     )
+
+
+def _refuse_missing(corpus: Path) -> None:
+    """What is in cold storage is still stored: forgotten, it would be fetched and written again."""
+    listed = [entry for _, entry in Manifest(corpus).checked() if isinstance(entry, Entry)]
+    missing = [entry for entry in listed if not _stands(corpus / entry.path)]
+    if missing:
+        raise CorpusDamage(
+            str(corpus / missing[0].path),
+            f"listed in the manifest, but not there (missing segments: {len(missing)}, their "
+            f"records: {sum(entry.records for entry in missing)})",
+            "bring them back from where they were moved to, then scrapy corpus rebuild-state; if "
+            "they are lost: scrapy corpus rebuild-state --forget-missing",
+        )
+
+
+def _stands(path: Path) -> bool:
+    """Tell whether a segment is there, or what an earlier salvage kept of it."""
+    return any(path.parent.glob(f"{escape(path.name)}*"))
 
 
 def _complete(corpus: Path, path: Path, records: int, closed_at: datetime, disk: Disk) -> Entry:

@@ -56,6 +56,11 @@ class Command(ScrapyCommand):
         """Add the command's options."""
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument(
+            "--forget-missing",
+            action="store_true",
+            help="rebuild-state: take segments that are lost off the list; fetch them again",
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the action and set the exit code."""
@@ -65,7 +70,7 @@ class Command(ScrapyCommand):
             corpus = folder or Path(self.settings["CORPUS_DIR"])
             database = Path(self.settings["STATE_DIR"]) / FILE_NAME
             with translated():
-                self.exitcode = action(corpus, database, opts.json)
+                self.exitcode = action(corpus, database, opts)
         except CleanwireError as error:
             _say(str(error))
             self.exitcode = error.exit_code
@@ -93,13 +98,13 @@ def _require(corpus: Path) -> None:
         )
 
 
-def run_verify(corpus: Path, database: Path, as_json: bool) -> Exit:
+def run_verify(corpus: Path, database: Path, opts: argparse.Namespace) -> Exit:
     """Check corpus and state; print the problems; 4 when there are any."""
     _require(corpus)
     found = verify(corpus)
     problems = [f"{problem.where}: {problem.what}" for problem in found.problems]
     problems += _state_problems(database)
-    if as_json:
+    if opts.json:
         facts = {"segments": found.segments, "records": found.records, "bytes": found.bytes}
         facts_open = {"open_segments": found.open_segments, "problems": problems}
         sys.stdout.write(json.dumps({**facts, **facts_open}) + "\n")
@@ -133,7 +138,7 @@ def _state_problems(database: Path) -> list[str]:
     return problems
 
 
-def run_stats(corpus: Path, database: Path, as_json: bool) -> Exit:
+def run_stats(corpus: Path, database: Path, opts: argparse.Namespace) -> Exit:
     """Print the counts and the balance; 4 when it does not close."""
     _require(corpus)
     counts = statistics(corpus)
@@ -147,7 +152,7 @@ def run_stats(corpus: Path, database: Path, as_json: bool) -> Exit:
     states: dict[str, int] = {str(s): n for s, n in balance.states.items()} if balance else {}
     reasons = {f"{s}: {r}": n for (s, r), n in balance.reasons.items()} if balance else {}
     incoming = balance.urls_in if balance else 0
-    if as_json:
+    if opts.json:
         sys.stdout.write(json.dumps(_as_json(counts, incoming, states, reasons)) + "\n")
     else:
         tables = statistics_tables(counts) + balance_table(incoming, states, reasons)
@@ -174,13 +179,13 @@ def _as_json(
     }
 
 
-def run_rebuild(corpus: Path, database: Path, as_json: bool) -> Exit:
+def run_rebuild(corpus: Path, database: Path, opts: argparse.Namespace) -> Exit:
     """Salvage the corpus, make the state anew; tell what was lost."""
     _require(corpus)
     with RunLock(database.parent):
-        found = rebuild(corpus, database)
+        found = rebuild(corpus, database, forget_missing=opts.forget_missing)
     saved = found.salvaged
-    if as_json:
+    if opts.json:
         facts = {"records": saved.records, "urls": found.urls, "lost_lines": saved.lost_lines}
         sys.stdout.write(json.dumps({**facts, "damaged": saved.damaged}) + "\n")
     aside = f" The old state is kept as {found.kept_as}." if found.kept_as else ""
@@ -198,7 +203,7 @@ def run_rebuild(corpus: Path, database: Path, as_json: bool) -> Exit:
     return Exit.FINE
 
 
-Action = Callable[[Path, Path, bool], Exit]
+Action = Callable[[Path, Path, argparse.Namespace], Exit]
 _ACTIONS: dict[str, Action] = {
     "verify": run_verify,
     "stats": run_stats,

@@ -37,14 +37,18 @@ class Rebuilt:
     kept_as: Path | None  # the old database, moved aside
 
 
-def rebuild(corpus: Path, database: Path, clock: Clock = utc_now) -> Rebuilt:
+def rebuild(
+    corpus: Path, database: Path, clock: Clock = utc_now, *, forget_missing: bool = False
+) -> Rebuilt:
     """Salvage the corpus and put a new frontier in the place of the old one.
 
     The caller holds the run's lock. The old database is moved aside, never deleted. Raises
     ``DiskError`` where the disk refuses; a rebuild that was cut short may simply be repeated.
+    Raises ``DamageError``, with nothing changed, where segments that the manifest lists are not
+    there, unless they are to be forgotten (``forget_missing``).
     """
     with translated():
-        salvaged = salvage(corpus, clock())
+        salvaged = salvage(corpus, clock(), forget_missing=forget_missing)
         fresh = database.with_name(database.name + ".new")
         _remove(fresh)
         target = Database(fresh)

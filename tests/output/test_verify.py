@@ -2,8 +2,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from output.codecs import PART
+from output.errors import CorpusDamage
 from output.manifest import Manifest
 from output.reader import read_corpus, segments
+from output.recovery import recover
 from output.salvage import salvage
 from output.stats import statistics
 from output.verify import verify
@@ -111,6 +114,51 @@ def test_salvage_completes_an_open_segment_and_remakes_a_lost_manifest(tmp_path,
     Manifest(tmp_path).path.unlink()
     salvage(tmp_path, NOW)
     assert verify(tmp_path).problems == []
+
+
+@pytest.mark.parametrize("is_cut", [False, True])
+def test_salvage_puts_a_part_beside_its_complete_segment_aside(corpus, is_cut):
+    first, second = segments(corpus)
+    part = second.with_name(second.name + PART)
+    part.write_bytes(stale := second.read_bytes())
+    if is_cut:
+        second.write_bytes(stale[:-20])
+    found = salvage(corpus, NOW)
+    assert part.relative_to(corpus).as_posix() in found.damaged
+    assert not part.exists()
+    assert part.with_name(part.name + ".damaged").read_bytes() == stale
+    assert (first.exists(), found.records) == (True, 5 if is_cut else 6)
+    assert verify(corpus).problems == []
+    assert recover(corpus, [], NOW).dropped == ()
+
+
+def test_salvage_refuses_to_forget_absent_segments(corpus):
+    first, second = segments(corpus)
+    manifest = Manifest(corpus).path.read_bytes()
+    second.write_bytes(broken := second.read_bytes()[:-20])
+    first.unlink()
+    with pytest.raises(CorpusDamage, match=r"not there.*--forget-missing"):
+        salvage(corpus, NOW)
+    assert (Manifest(corpus).path.read_bytes(), second.read_bytes()) == (manifest, broken)
+    assert salvage(corpus, NOW, forget_missing=True).segments == 1
+    assert verify(corpus).problems == []
+
+
+def test_salvage_goes_on_after_a_kill_between_removing_and_listing(corpus, monkeypatch):
+    first, second = segments(corpus)
+    second.write_bytes(b"nothing whole\n")
+
+    def kill(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Manifest, "replace", kill)
+        with pytest.raises(KeyboardInterrupt):
+            salvage(corpus, NOW)
+    assert not second.exists()
+    assert salvage(corpus, NOW).segments == 1
+    assert verify(corpus).problems == []
+    assert first.exists()
 
 
 def test_statistics(corpus, make_article):

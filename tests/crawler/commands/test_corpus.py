@@ -47,12 +47,12 @@ def folder(tmp_path):
 
 @pytest.fixture
 def corpus(folder):
-    def run(*args, as_json=False):
+    def run(*args, as_json=False, forget=False):
         command = Command()
         command.settings = Settings(
             {"CORPUS_DIR": str(folder / "corpus"), "STATE_DIR": str(folder / "state")}
         )
-        command.run(list(args), SimpleNamespace(json=as_json))
+        command.run(list(args), SimpleNamespace(json=as_json, forget_missing=forget))
         return command.exitcode
 
     return run
@@ -104,6 +104,31 @@ def test_rebuild_state_after_the_state_is_lost(folder, corpus, capsys):
         path.unlink()
     assert corpus("rebuild-state") == 0
     assert "5 records in 1 segments; 5 URLs are known as stored" in capsys.readouterr().err
+    assert corpus("verify") == 0
+
+
+def test_rebuild_state_forgets_no_segment_in_cold_storage(folder, corpus, capsys):
+    (path,) = segments(folder / "corpus")
+    path.rename(folder / path.name)
+    state = (folder / "state" / FILE_NAME).read_bytes()
+    manifest = (folder / "corpus" / "manifest.jsonl").read_bytes()
+    assert corpus("rebuild-state") == 4
+    told = capsys.readouterr().err
+    assert f"{path}: listed in the manifest, but not there" in told
+    assert "their records: 5" in told
+    assert "--forget-missing" in told
+    assert (folder / "state" / FILE_NAME).read_bytes() == state
+    assert (folder / "corpus" / "manifest.jsonl").read_bytes() == manifest
+    (folder / path.name).rename(path)
+    assert corpus("rebuild-state") == 0
+    assert "5 URLs are known" in capsys.readouterr().err
+
+
+def test_rebuild_state_forgets_what_is_lost_when_told_to(folder, corpus, capsys):
+    (path,) = segments(folder / "corpus")
+    path.unlink()
+    assert corpus("rebuild-state", forget=True) == 0
+    assert "0 records in 0 segments; 0 URLs" in capsys.readouterr().err
     assert corpus("verify") == 0
 
 
