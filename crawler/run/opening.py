@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import logging
 import secrets
-import sqlite3
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from scrapy.settings import BaseSettings
 
 from cleaners.options import EXTRACTORS, Options
 from crawler.archive import WarcArchive, recover
 from crawler.exits import ConfigError
-from crawler.frontier import Frontier
+from crawler.frontier import FILE_NAME, Frontier
 from crawler.frontier.committer import Committer, translated
 from crawler.frontier.types import Found
 from crawler.operate import hooks
 from crawler.run.assignment import Assignment, read_assignment
 from crawler.run.context import Run
+from crawler.run.copied import copied_state
 from crawler.run.duplicates import FILE_NAME as DUPLICATES_FILE
 from crawler.run.duplicates import DuplicateMarker, policy_of
 from crawler.run.lock import RunLock
+from crawler.run.numbers import check_numbers
 from crawler.run.preflight import require_writable
 from crawler.run.pump import host_of
 from crawler.workers import Limits, WorkerPool
@@ -34,7 +34,6 @@ from output.writer import CorpusWriter, Rotation
 logger = logging.getLogger(__name__)
 
 WARC_FOLDER = "warc"
-FRONTIER_FILE = "frontier.sqlite"
 _MIB = 2**20
 _KNOWN_ARGUMENTS = ("sites", "seeds", "urls", "refetch_days")
 # How many lines that hold no URL are named in the log; all are counted.
@@ -47,6 +46,7 @@ def open_run(settings: BaseSettings, arguments: Mapping[str, str], *, dry_run: b
     A dry run works on a copy of the state that is thrown away. Raises ConfigError, DiskError,
     LockError or DamageError; then nothing is left open.
     """
+    check_numbers(settings)
     unknown = sorted(arguments.keys() - set(_KNOWN_ARGUMENTS))
     if unknown:
         raise ConfigError(
@@ -61,6 +61,7 @@ def open_run(settings: BaseSettings, arguments: Mapping[str, str], *, dry_run: b
 
 def open_assigned(settings: BaseSettings, assignment: Assignment, *, dry_run: bool = False) -> Run:
     """Open a run for an assignment, with the same errors as ``open_run``."""
+    check_numbers(settings)
     corpus_dir = Path(str(settings.get("CORPUS_DIR")))
     state_dir = Path(str(settings.get("STATE_DIR")))
     options, limits, rotation = _options(settings), _limits(settings), _rotation(settings)
@@ -68,16 +69,18 @@ def open_assigned(settings: BaseSettings, assignment: Assignment, *, dry_run: bo
     policy = policy_of(str(settings.get("NEAR_DUPLICATES")))
     with ExitStack() as stack:
         if dry_run:
-            corpus_dir, state_dir = _copied(stack, state_dir)
+            corpus_dir, state_dir = copied_state(stack, state_dir)
         require_writable(state_dir)
         stack.enter_context(RunLock(state_dir))
         require_writable(corpus_dir)
-        frontier = Frontier(state_dir / FRONTIER_FILE)
+        frontier = Frontier(state_dir / FILE_NAME)
         stack.callback(frontier.close)
         run_id = new_run_id()
         writer = CorpusWriter(corpus_dir, run_id, rotation=rotation, compression=compression)
         committer = Committer(frontier, writer)
-        if not dry_run:
+        if dry_run:
+            frontier.release_expired()  # what a killed run had leased would be fetched, too
+        else:
             committer.recover()
         duplicates = DuplicateMarker(state_dir / DUPLICATES_FILE, policy)
         stack.callback(duplicates.close)
@@ -115,19 +118,6 @@ def _archive(settings: BaseSettings, corpus_dir: Path, run_id: str) -> WarcArchi
         if folder.exists():
             recover(folder)
         return WarcArchive(folder, run_id) if settings.getbool("ARCHIVE_WARC") else None
-
-
-def _copied(stack: ExitStack, state_dir: Path) -> tuple[Path, Path]:
-    """Return folders of an empty corpus and of a copy of the state, gone when the run closes."""
-    folder = Path(stack.enter_context(TemporaryDirectory(prefix="cleanwire-dry-run-")))
-    copy = folder / "state"
-    copy.mkdir()
-    original = state_dir / FRONTIER_FILE
-    if original.exists():
-        source = stack.enter_context(closing(sqlite3.connect(f"file:{original}?mode=ro", uri=True)))
-        target = stack.enter_context(closing(sqlite3.connect(copy / FRONTIER_FILE)))
-        source.backup(target)
-    return folder / "corpus", copy
 
 
 def new_run_id() -> str:
@@ -171,24 +161,18 @@ def _options(settings: BaseSettings) -> Options:
 
 
 def _limits(settings: BaseSettings) -> Limits:
-    try:
-        return Limits(
-            wall_s=settings.getfloat("CLEAN_TIMEOUT_S"),
-            memory_bytes=settings.getint("CLEAN_MEMORY_MB") * _MIB,
-        )
-    except ValueError as error:
-        raise ConfigError(f"CLEAN_TIMEOUT_S or CLEAN_MEMORY_MB: {error}") from error
+    return Limits(
+        wall_s=settings.getfloat("CLEAN_TIMEOUT_S"),
+        memory_bytes=settings.getint("CLEAN_MEMORY_MB") * _MIB,
+    )
 
 
 def _rotation(settings: BaseSettings) -> Rotation:
-    try:
-        return Rotation(
-            records=settings.getint("SEGMENT_RECORDS"),
-            bytes=settings.getint("SEGMENT_BYTES"),
-            hours=settings.getfloat("SEGMENT_HOURS"),
-        )
-    except ValueError as error:
-        raise ConfigError(f"SEGMENT_RECORDS, SEGMENT_BYTES or SEGMENT_HOURS: {error}") from error
+    return Rotation(
+        records=settings.getint("SEGMENT_RECORDS"),
+        bytes=settings.getint("SEGMENT_BYTES"),
+        hours=settings.getfloat("SEGMENT_HOURS"),
+    )
 
 
 def _compression(settings: BaseSettings) -> Compression:
