@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crawler.canonical import canonical_key
 from crawler.exits import ConfigError
 from crawler.sites import Site, load_sites, sites_from_seeds
 
 _MOST_LINES = 1_000_000
+_MOST_DAYS = 3_650
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +40,16 @@ def read_assignment(
     if sum(value is not None for value in (sites, seeds, urls)) > 1:
         raise ConfigError("give only one of -a sites=, -a seeds= and -a urls=")
     days = _days(refetch_days)
+    if urls is not None and days is not None:
+        raise ConfigError(
+            "-a refetch_days= looks again at whole sites, -a urls= fetches exact articles: "
+            "give only one of them"
+        )
     if urls is not None:
         good, refused = _split_urls(urls)
         # One ad-hoc site a host: the article URLs themselves are not listings.
         homes = dict.fromkeys(f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/" for url in good)
-        return Assignment(
-            sites=tuple(sites_from_seeds(homes)), urls=good, refused=refused, refetch_days=days
-        )
+        return Assignment(sites=tuple(sites_from_seeds(homes)), urls=good, refused=refused)
     if seeds is not None:
         good, refused = _split_urls(seeds)
         return Assignment(sites=tuple(sites_from_seeds(good)), refused=refused, refetch_days=days)
@@ -63,9 +68,15 @@ def read_assignment(
 def _days(value: str | None) -> int | None:
     if value is None:
         return None
-    if not value.isdecimal():
-        raise ConfigError(f"-a refetch_days={value}: give a whole number of days")
-    return int(value)
+    try:
+        days = int(value)
+    except ValueError:
+        days = -1
+    if not 0 <= days <= _MOST_DAYS:
+        raise ConfigError(
+            f"-a refetch_days={value[:200]}: give a whole number of days from 0 to {_MOST_DAYS}"
+        )
+    return days
 
 
 def _split_urls(argument: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -122,4 +133,10 @@ def _problem(url: str) -> str | None:
         return "only http and https are fetched"
     if not host:
         return "no host"
-    return "credentials in a URL" if parts.username is not None else None
+    if parts.username is not None:
+        return "credentials in a URL"
+    try:
+        canonical_key(url)  # the frontier knows a URL by it
+    except ValueError:
+        return "not a usable address"
+    return None

@@ -39,14 +39,17 @@ def test_urls_of_a_file_keep_their_order_once_each_and_bad_lines_are_named(tmp_p
     path = tmp_path / "urls.txt"
     path.write_text(
         "\ufeff# articles\nhttp://a.example/1\n\nfile:///etc/passwd\nhttp://b.example/2\n"
-        "http://a.example/1\nhttp://user:word@a.example/\nhttp://[bad/\n",
+        "http://a.example/1\nhttp://user:word@a.example/\nhttp://[bad/\n"
+        "http://../x\nhttp://./\nhttp://a.example:99999/x\n",
         encoding="utf-8",
     )
     got = read(tmp_path, urls=str(path))
     assert got.urls == ("http://a.example/1", "http://b.example/2")
     assert [site.name for site in got.sites] == ["a.example", "b.example"]
     assert not any(site.listings for site in got.sites)
-    assert [line.split(": ")[0] for line in got.refused] == [f"{path}:{n}" for n in (4, 7, 8)]
+    assert [line.split(": ")[0] for line in got.refused] == [
+        f"{path}:{n}" for n in (4, 7, 8, 9, 10, 11)
+    ]
 
 
 @pytest.mark.usefixtures("sites")
@@ -58,13 +61,25 @@ def test_urls_of_a_file_keep_their_order_once_each_and_bad_lines_are_named(tmp_p
         ({"seeds": "missing.txt"}, "missing.txt: no such file"),
         ({"urls": "ftp://a.example/x"}, "only http and https"),
         ({"seeds": "http://a.example/", "urls": "http://a.example/1"}, "only one of"),
+        ({"urls": "http://../x"}, "not a usable address"),
+        ({"seeds": "http://../x"}, "not a usable address"),
         ({"refetch_days": "soon"}, "whole number"),
+        ({"refetch_days": "-1"}, "whole number"),
+        ({"refetch_days": "3651"}, "from 0 to 3650"),
+        ({"refetch_days": "1000000"}, "from 0 to 3650"),
+        ({"refetch_days": "9" * 5000}, "from 0 to 3650"),
+        ({"refetch_days": "7", "urls": "http://a.example/1"}, "only one of"),
     ],
 )
 def test_wrong_arguments_name_the_thing_and_the_remedy(tmp_path, arguments, words):
     with pytest.raises(ConfigError, match=words) as error:
         read(tmp_path, **arguments)
     assert error.value.exit_code is Exit.CONFIGURATION
+
+
+@pytest.mark.usefixtures("sites")
+def test_refetch_days_may_be_anything_up_to_ten_years(tmp_path):
+    assert [read(tmp_path, refetch_days=days).refetch_days for days in ("0", "3650")] == [0, 3650]
 
 
 def test_an_empty_folder_of_sites_says_how_to_make_one(tmp_path):
