@@ -110,10 +110,13 @@ class Frontier:
         with self._database.transaction() as db:
             return queue.reopen(db, urls)
 
-    def next_retry(self) -> datetime | None:
-        """Return when the first URL that waits may be asked again, or None when none waits."""
+    def next_retry(self, sites: Collection[str] | None = None) -> datetime | None:
+        """Return when the first URL that waits may be asked again, or None when none waits.
+
+        With ``sites``, only theirs count.
+        """
         with self._database.reading() as db:
-            seconds = queue.next_retry(db)
+            seconds = queue.next_retry(db, sites)
         return None if seconds is None else from_seconds(seconds)
 
     def release_expired(self) -> int:

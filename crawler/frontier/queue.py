@@ -105,12 +105,16 @@ def reopen(db: sqlite3.Connection, urls: Sequence[str]) -> int:
     return cursor.rowcount
 
 
-def next_retry(db: sqlite3.Connection) -> int | None:
+def next_retry(db: sqlite3.Connection, sites: Collection[str] | None = None) -> int | None:
     """Return when the first URL that waits may be asked again, or None when none waits."""
+    # Soonest first, up to the first one of these sites.
     row = db.execute(
-        "SELECT min(retry_at) FROM urls INDEXED BY urls_waiting WHERE state = 0 AND retry_at > 0"
+        "SELECT retry_at FROM urls INDEXED BY urls_waiting WHERE state = 0 AND retry_at > 0"
+        " AND (? IS NULL OR site IN (SELECT value FROM json_each(?)))"
+        " ORDER BY retry_at LIMIT 1",
+        2 * (_json(sites),),
     ).fetchone()
-    return None if row[0] is None else int(row[0])
+    return None if row is None else int(row[0])
 
 
 def _take(db: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[Lease]:
@@ -169,6 +173,11 @@ def requeue_stored(db: sqlite3.Connection, before: datetime, sites: Collection[s
         "UPDATE urls SET state = 0, retry_at = 0, attempts = 0, reason = NULL"
         " WHERE state = 2 AND changed_at <= ?"
         " AND (? IS NULL OR site IN (SELECT value FROM json_each(?)))",
-        (to_seconds(before), *(2 * [None if sites is None else json.dumps(list(sites))])),
+        (to_seconds(before), *(2 * (_json(sites),))),
     )
     return cursor.rowcount
+
+
+def _json(sites: Collection[str] | None) -> str | None:
+    """Return names as SQLite's ``json_each`` reads them."""
+    return None if sites is None else json.dumps(list(sites))

@@ -116,6 +116,22 @@ def test_a_later_try_waits_for_its_time(frontier, clock):
     assert (again.id, again.attempts) == (lease.id, 1)
 
 
+def test_the_next_retry_of_some_sites(frontier, clock):
+    for minutes, site in ((1, "other"), (5, "news"), (9, "third")):
+        frontier.add([Found(url=f"https://{site}.example/a", site=site, source="urls")])
+        (lease,) = frontier.lease(1)
+        until = clock() + timedelta(minutes=minutes)
+        frontier.settle([Outcome(lease=lease, state="pending", reason="reset", retry_at=until)])
+
+    def wait_s(sites):
+        return (frontier.next_retry(sites) - clock()).total_seconds() // 60 * 60
+
+    assert wait_s(None) == wait_s(["news", "other"]) == 60
+    assert wait_s({"news", "third"}) == 300
+    assert wait_s(("third",)) == 540
+    assert frontier.next_retry(["fourth"]) is frontier.next_retry([]) is None
+
+
 @pytest.mark.parametrize("shift", [-DAY, 365 * DAY])
 def test_a_clock_that_jumps_loses_nothing(frontier, clock, shift):
     frontier.add([found(f"https://news.example/{n}", clock() - DAY) for n in range(3)])
