@@ -1,7 +1,7 @@
 """Whole crawls of a replay server, side by side: pages a second, CPU per page, stalls.
 
 The server is a program that is called as ``SERVER CORPUS --port N``, answers as an HTTP
-proxy and lists its article URLs at ``http://newsweb.test/urls``.
+proxy and lists its article URLs at ``_CATALOGUE``.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pathlib import Path
 
 from benchmarks import newsplease
 
+_CATALOGUE = "http://newsweb.test/urls"  # a line each; the host exists behind the proxy only
 _SERVER_START_S = 120
 _CRAWL_TIMEOUT_S = 300
 
@@ -147,7 +148,7 @@ def _wait_for_urls(proxy: str) -> list[str]:
     deadline = time.monotonic() + _SERVER_START_S
     while True:
         try:
-            with opener.open("http://newsweb.test/urls", timeout=10) as answer:
+            with opener.open(_CATALOGUE, timeout=10) as answer:
                 return answer.read().decode().split()
         except OSError:
             if time.monotonic() > deadline:

@@ -1,4 +1,4 @@
-"""The corpus on disk: record, segments, manifest, verify, export; code only, never data."""
+"""The corpus on disk: record, segments, manifest, verification, near-duplicates; never data."""
 
 from output.errors import CorpusDamage, DiskFailure, OutputError
 from output.reader import read_corpus
