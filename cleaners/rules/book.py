@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -49,7 +49,8 @@ class RuleBook:
     def __init__(self, rules: Iterable[tuple[Category, Rule]]) -> None:
         self._rules: list[_Compiled] = []
         self._index = PhraseIndex()
-        self._by_line: list[int] = []  # rules without phrases: of shape or pattern,
+        # Rules without phrases: of shape or pattern, with what tells whether they hold,
+        self._by_line: list[tuple[int, Callable[[Subject], bool]]] = []
         self._by_page: list[int] = []  # and of markup or hosts, asked only where a page has some
         for category, rule in rules:
             self._add(category, rule)
@@ -68,14 +69,20 @@ class RuleBook:
             matchers = make_matchers(rule.match)
         except RuleError as error:
             raise RuleError(f"{category}.toml: {rule.id}: {error}") from error
-        if not self._index.add(number, rule.match):
-            if not matchers:
-                raise RuleError(f"{category}.toml: {rule.id}: the match has no condition")
-            of_page = rule.match.markup or rule.match.hosts
-            (self._by_page if of_page else self._by_line).append(number)
-            if rule.sentence:
-                raise RuleError(f"{category}.toml: {rule.id}: a rule for sentences needs phrases")
-        self._rules.append(_Compiled(rule=rule, category=category, matchers=matchers))
+        compiled = _Compiled(rule=rule, category=category, matchers=matchers)
+        self._rules.append(compiled)
+        if self._index.add(number, rule.match):
+            return
+        if not matchers or rule.sentence:
+            lack = (
+                "a rule for sentences needs phrases" if matchers else "the match has no condition"
+            )
+            raise RuleError(f"{category}.toml: {rule.id}: {lack}")
+        if rule.match.markup or rule.match.hosts:
+            self._by_page.append(number)
+        else:
+            asked = matchers[0] if len(matchers) == 1 else compiled
+            self._by_line.append((number, asked.holds))
 
     def may_call(self, text: str) -> bool:
         """Tell whether a sentence of ``text`` but the first may be one that a rule knows."""
@@ -87,9 +94,16 @@ class RuleBook:
         The tokens of a sentence are a run of its line's, unless something stands in for
         other words there: a quotation that the sentence has only half of.
         """
-        if not STAND_INS.isdisjoint(line.tokens):
+        if not line.ascii and not STAND_INS.isdisjoint(line.tokens):
             return True
-        return self._index.leads_to(self._of_sentences, line)
+        found = self._index.anywhere(line) & self._of_sentences
+        if not found:
+            return False
+        context = self._index.context(line)
+        return any(
+            not self._rules[number].rule.match.also or (number, "also") in context
+            for number in found
+        )
 
     def read(self, text: str) -> tuple[Line, tuple[Hit, ...]]:
         """Return a text's line and its hits; short ones, as menus repeat them, are remembered."""
@@ -115,8 +129,9 @@ class RuleBook:
         """Return the rules that hold for a line, the most confident first."""
         subject = Subject(line=line, markup=markup, hosts=hosts)
         candidates = self._index.candidates(line)
-        asked = [*candidates, *self._by_line, *(self._by_page if markup or hosts else ())]
-        holding = [number for number in asked if self._rules[number].holds(subject)]
+        asked = (*candidates, *self._by_page) if markup or hosts else candidates
+        holding = [number for number, holds in self._by_line if holds(subject)]
+        holding += [number for number in asked if self._rules[number].holds(subject)]
         if not holding:
             return []
         hits = [

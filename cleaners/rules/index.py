@@ -78,14 +78,14 @@ class PhraseIndex:
         """Tell whether any rule's opening phrase begins with the folded ``word``."""
         return self._start.begins(word)
 
-    def leads_to(self, numbers: frozenset[int], line: Line) -> bool:
-        """Tell whether a phrase that finds one of these rules stands anywhere in a line."""
-        return any(
-            self._owners[owner][0] in numbers
+    def anywhere(self, line: Line) -> set[int]:
+        """Return the rules that have a phrase to find them by anywhere in a line."""
+        return {
+            self._owners[owner][0]
             for table in (self._start, self._inside)
             for found in table.search(line.tokens)
             for owner in found.owners
-        )
+        }
 
     def context(self, line: Line) -> frozenset[tuple[int, str]]:
         """Return (rule, "also" or "unless") for each such phrase in the line."""

@@ -115,12 +115,14 @@ def _has_quote(folded: str) -> bool:
 class Line:
     """One block or sentence as rules see it."""
 
-    __slots__ = ("folded", "text", "tokens", "words")
+    __slots__ = ("ascii", "folded", "text", "tokens", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.folded = fold(text)
-        self.tokens = tokenize(_masked(self.folded))
+        masked = _masked(self.folded)
+        self.ascii = masked.isascii()  # so nothing in it stands for an address or a quotation
+        self.tokens = tokenize(masked)
         self.words = count_words(self.tokens)
 
     @property

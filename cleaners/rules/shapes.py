@@ -55,7 +55,7 @@ def _only(line: Line, words: frozenset[str], least: int) -> bool:
 
 def _contact(line: Line) -> bool:
     """A short line that is mostly an address, a number or a handle."""
-    if CONTACT_TOKENS.isdisjoint(line.tokens):
+    if line.ascii or CONTACT_TOKENS.isdisjoint(line.tokens):
         return False
     contacts = sum(1 for token in line.tokens if token in CONTACT_TOKENS)
     return line.words - contacts <= 4 + 2 * contacts
