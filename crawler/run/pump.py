@@ -88,7 +88,7 @@ class Pump:
             return self._run.commit_seconds
         # Outcomes that wait for their commit may be retries: they must be known first.
         self._run.commit()
-        due = self._run.frontier.next_retry()
+        due = self._run.frontier.next_retry(tuple(self._run.sites))
         if due is None or self._run.dry_run:
             return None
         wait_s = (due - self._run.frontier.clock()).total_seconds()
