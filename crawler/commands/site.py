@@ -17,8 +17,10 @@ from crawler.discovery.checkup import Finding, check_site
 from crawler.discovery.sitefile import name_for, site_toml, write_site
 from crawler.discovery.survey import Survey, survey
 from crawler.exits import CleanwireError, ConfigError, Exit
+from crawler.fetch.agent import user_agent
 from crawler.fetch.client import PoliteClient
 from crawler.fetch.egress import ALLOWED_PORTS, EgressPolicy
+from crawler.fetch.middlewares.robots import product_token
 from crawler.run.logs import printable
 from crawler.sites import Site, load_sites, site_from_seed
 
@@ -90,7 +92,9 @@ async def add(url: str, opts: argparse.Namespace, settings: BaseSettings) -> Exi
     seed = site_from_seed(url)
     name = opts.name or name_for(seed.home)
     async with _client(settings, ADD_REQUESTS, ADD_S) as client:
-        found = await survey(seed.home, client, agent=_agent(settings), tell=_print)
+        found = await survey(
+            seed.home, client, agent=product_token(user_agent(settings)), tell=_print
+        )
     if not found.sources:
         _say(_nothing(found))
         return Exit.NOTHING
@@ -139,16 +143,12 @@ def _nothing(found: Survey) -> str:
 def _client(settings: BaseSettings, max_requests: int, total_s: float) -> PoliteClient:
     ports = [int(port) for port in settings.getlist("ALLOWED_PORTS", list(ALLOWED_PORTS))]
     return PoliteClient(
-        user_agent=settings["USER_AGENT"],
+        user_agent=user_agent(settings),
         egress=EgressPolicy.from_ranges(settings.getlist("ALLOW_PRIVATE"), ports),
         delay_s=settings.getfloat("DOWNLOAD_DELAY"),
         max_requests=max_requests,
         total_s=total_s,
     )
-
-
-def _agent(settings: BaseSettings) -> str:
-    return str(settings["USER_AGENT"]).partition("/")[0]
 
 
 def _print(text: str) -> None:

@@ -10,6 +10,7 @@ from scrapy.settings import BaseSettings
 
 from cleaners import Options
 from crawler.exits import CleanwireError, ConfigError, DamageError, DiskError, Exit
+from crawler.fetch.agent import user_agent
 from crawler.fetch.client import PoliteClient, Reply
 from crawler.fetch.egress import EgressPolicy
 from crawler.operate.inspection import Inspection, inspect_html, inspect_record, inspect_text
@@ -63,8 +64,9 @@ def _inspect_url(url: str, settings: BaseSettings) -> Inspection:
 
 async def _fetch(url: str, settings: BaseSettings) -> Reply:
     egress = EgressPolicy.from_ranges(settings.getlist("ALLOW_PRIVATE"))
-    agent = str(settings["USER_AGENT"])
-    async with PoliteClient(user_agent=agent, egress=egress, max_requests=_REQUESTS) as client:
+    async with PoliteClient(
+        user_agent=user_agent(settings), egress=egress, max_requests=_REQUESTS
+    ) as client:
         return await client.get(url)
 
 
