@@ -8,6 +8,8 @@ verdict's. Other spiders of the project run as Scrapy's own command runs them.
 from __future__ import annotations
 
 import argparse
+import asyncio
+import logging
 import sys
 from pathlib import Path
 
@@ -16,19 +18,21 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 
-from cleaners.version import CLEANER_VERSION
 from crawler.exits import CleanwireError, ConfigError, Exit
-from crawler.operate.hooks import check_settings
+from crawler.fetch.agent import user_agent
 from crawler.operate.progress import Progress, standing_of
-from crawler.run.judge import ending_of, judge
+from crawler.run.context import Run
+from crawler.run.judge import ending_of, judge, limits_of
 from crawler.run.logs import default_log_file, install_handlers, printable
 from crawler.run.opening import open_run
 from crawler.run.stop import Stopper, block_signals_during_close
-from crawler.run.verdict import Verdict
+from crawler.run.verdict import Ending, Limits, Verdict, decide
 from crawler.run.watchdog import Watchdog
 from crawler.spiders.news import NewsSpider
 
-RUN_SPIDERS = ("news", "archive")
+logger = logging.getLogger(__name__)
+
+RUN_SPIDER = "news"
 
 
 class Command(ScrapyCrawl):
@@ -62,19 +66,13 @@ class Command(ScrapyCrawl):
         """Check the options, and send the log to a file below STATE_DIR unless told otherwise."""
         super().process_options(args, opts)
         assert self.settings is not None
-        if not args or args[0] not in RUN_SPIDERS:
+        if not args or args[0] != RUN_SPIDER:
             return
         if opts.output or opts.overwrite_output:
             raise UsageError(
                 "the corpus is written to CORPUS_DIR, never by -o or -O: see 'scrapy corpus'",
                 print_help=False,
             )
-        contact = str(self.settings.get("CONTACT_URL") or "").strip()
-        if contact:
-            if not contact.isprintable() or "://" not in contact:
-                raise UsageError(f"CONTACT_URL={contact!r} is no URL", print_help=False)
-            agent = f"Cleanwire/{CLEANER_VERSION} (+{contact})"
-            self.settings.set("USER_AGENT", agent, priority="project")
         self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
         try:
             given = self.settings.get("LOG_FILE")
@@ -87,7 +85,7 @@ class Command(ScrapyCrawl):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider; the exit code is the verdict's."""
-        if not args or args[0] not in RUN_SPIDERS:
+        if not args or args[0] != RUN_SPIDER:
             super().run(args, opts)
             return
         try:
@@ -101,7 +99,7 @@ class Command(ScrapyCrawl):
         process = self.crawler_process
         if not isinstance(process, AsyncCrawlerProcess):
             raise ConfigError("TWISTED_REACTOR must be Scrapy's asyncio reactor (its default)")
-        check_settings(self.settings)
+        self.settings.set("USER_AGENT", user_agent(self.settings), priority="project")
         run = open_run(self.settings, opts.spargs, dry_run=opts.dry_run)
         try:
             stopper = Stopper(process, self.settings.getfloat("STOP_GRACE_S"))
@@ -112,20 +110,22 @@ class Command(ScrapyCrawl):
             watchdog.start()
             progress.start()
             crawler = self._create_crawler(spider)
-            process.crawl(crawler, run=run)
+            task = process.crawl(crawler, run=run)
             process.start(install_signal_handlers=False)
             watchdog.stop()
             progress.stop()
             block_signals_during_close()
-            if opts.dry_run:
-                return _foretell(crawler.spider)
-            run.finish()
+            if not opts.dry_run:
+                run.finish()
+            _look_into(task, run)
             ending = ending_of(
                 run,
                 signal=stopper.signal,
                 stalled_s=watchdog.stalled_s,
                 log_file=str(self._log_file),
             )
+            if opts.dry_run:
+                return _foretell(crawler.spider, run, ending, limits_of(self.settings))
             return judge(run, ending, self.settings)
         finally:
             run.close()
@@ -136,18 +136,36 @@ class Command(ScrapyCrawl):
             print(printable(verdict.sentence), file=sys.stderr)  # noqa: T201 - the command's answer
 
 
-def _foretell(spider: Spider | None) -> Verdict:
+def _look_into(task: asyncio.Task[None], run: Run) -> None:
+    """Find out whether the crawl was made at all: a task keeps its error to itself.
+
+    Raises the CleanwireError that it ended with; any other error is made the run's.
+    """
+    if not task.done() or task.cancelled():  # a signal or the watchdog did not wait for it
+        return
+    error = task.exception()
+    if isinstance(error, CleanwireError):
+        raise error
+    if error is not None:
+        logger.critical("the crawl broke off", exc_info=error)
+        run.on_fatal = None  # there is nothing left to stop
+        run.fail(CleanwireError(f"the crawl broke off with {type(error).__name__}: {error}"))
+
+
+def _foretell(spider: Spider | None, run: Run, ending: Ending, limits: Limits) -> Verdict:
     """Print what a dry run would fetch, a line each: site, tab, URL."""
-    if not isinstance(spider, NewsSpider):
-        raise ConfigError("--dry-run is for the news spider only")
     number = 0
-    for lease in spider.pump.would_fetch():
-        print(f"{lease.site}\t{printable(lease.url)}")  # noqa: T201 - the command's answer
-        number += 1
-    sites = len(spider.run.sites)
+    if isinstance(spider, NewsSpider) and ending.complete:
+        for lease in spider.pump.would_fetch():
+            print(f"{lease.site}\t{printable(lease.url)}")  # noqa: T201 - the command's answer
+            number += 1
+    verdict = decide(run.tally, ending, limits)
+    if verdict.exit_code is not Exit.FINE:
+        return verdict
     return Verdict(
         exit_code=Exit.FINE,
-        sentence=f"Dry run: {number} articles of {sites} sites would be fetched; nothing was kept.",
+        sentence=f"Dry run: {number} articles of {len(run.sites)} sites would be fetched; "
+        "nothing was kept.",
     )
 
 

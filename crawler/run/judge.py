@@ -26,9 +26,7 @@ def judge(run: Run, ending: Ending, settings: BaseSettings) -> Verdict:
     Only a run that came to its own end, over whole sites, is compared with the sites' history
     and remembered in it: what a signal cut short says nothing about a site.
     """
-    limits = Limits(
-        ratio=settings.getfloat("FAILURE_RATIO"), minimum=settings.getint("FAILURE_MINIMUM")
-    )
+    limits = limits_of(settings)
     states = {str(state): number for state, number in run.frontier.balance().states.items()}
     now = datetime.now(UTC)
     verdict = decide(run.tally, ending, limits)
@@ -49,6 +47,13 @@ def judge(run: Run, ending: Ending, settings: BaseSettings) -> Verdict:
     log(summary)
     hooks.tell(summary, alarms, settings)
     return verdict
+
+
+def limits_of(settings: BaseSettings) -> Limits:
+    """Return when failures are too many."""
+    return Limits(
+        ratio=settings.getfloat("FAILURE_RATIO"), minimum=settings.getint("FAILURE_MINIMUM")
+    )
 
 
 def ending_of(run: Run, *, signal: str | None, stalled_s: float | None, log_file: str) -> Ending:

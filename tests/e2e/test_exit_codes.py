@@ -52,6 +52,10 @@ def test_all_fine_then_nothing_new(scrapy, web):
         (("-a", "seeds=missing.txt"), "missing.txt"),
         (("-a", "colour=red"), "unknown spider argument 'colour'"),
         (("-s", "EXTRACTOR=magic"), "EXTRACTOR=magic"),
+        (("-s", "CLEAN_WORKERS=abc"), "CLEAN_WORKERS=abc"),
+        (("-s", "CONCURRENT_REQUESTS=0"), "CONCURRENT_REQUESTS=0"),
+        (("-s", "CONTACT_URL=nobody"), "CONTACT_URL='nobody'"),
+        (("-s", "ALLOW_PRIVATE=everything"), "ALLOW_PRIVATE"),
         (("-o", "out.jsonl"), "CORPUS_DIR"),
     ],
 )
@@ -60,6 +64,17 @@ def test_wrong_configuration_is_2_and_sends_nothing(scrapy, web, arguments, word
     done = scrapy("crawl", "news", *arguments)
     assert done.returncode == Exit.CONFIGURATION
     assert words in last_line(done)
+    assert web.asked == []
+
+
+def test_a_crawl_that_cannot_be_made_is_6_and_names_the_error(scrapy, web):
+    web.site(HOST)
+    scrapy.site_file("harbour", HOST)
+    done = scrapy("crawl", "news", settings={"SCHEDULER": "no.such.Scheduler"})
+    assert done.returncode == Exit.FAILURES
+    assert "ModuleNotFoundError: No module named 'no'" in last_line(done)
+    assert str(scrapy.state / "logs" / "crawl.log") in last_line(done)
+    assert summary(scrapy)["exit_code"] == Exit.FAILURES
     assert web.asked == []
 
 
@@ -197,3 +212,29 @@ def test_a_dry_run_tells_what_it_would_fetch_and_keeps_nothing(scrapy, web):
     assert scrapy("crawl", "news").returncode == Exit.FINE
     again = scrapy("crawl", "news", "--dry-run")
     assert again.stdout == ""
+
+
+def test_a_dry_run_has_the_exit_code_of_what_went_wrong(scrapy, web):
+    scrapy.site_file("harbour", HOST)
+    done = scrapy("crawl", "news", "--dry-run")
+    assert (done.returncode, done.stdout) == (Exit.NOTHING, "")
+    assert "Nothing could be obtained from 1 site (http-404: 1)" in last_line(done)
+    web.site(HOST)
+    scrapy.state.mkdir(exist_ok=True)
+    (scrapy.state / "frontier.sqlite").write_bytes(b"this is no database" * 500)
+    done = scrapy("crawl", "news", "--dry-run")
+    assert done.returncode == Exit.DAMAGED
+    assert "scrapy corpus rebuild-state" in last_line(done)
+
+
+def test_a_dry_run_that_a_signal_ends_is_143(scrapy, web):
+    feeds = ", ".join(f'"http://{HOST}/feed{number}.xml"' for number in range(30))
+    (scrapy.sites / "harbour.toml").write_text(
+        f'name = "harbour"\ndomains = ["{HOST}"]\nfeeds = [{feeds}]\n'
+    )
+    process = scrapy.start("crawl", "news", "--dry-run", settings={"DOWNLOAD_DELAY": "0.5"})
+    scrapy.wait_for(lambda: len(web.asked) > 3)
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (Exit.STOPPED, ""), err
+    assert "Stopped by SIGTERM" in err.strip().splitlines()[-1]
