@@ -60,7 +60,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
 
 lock: $(READY)  ## write the lock files anew (after a change of the dependencies)
 	$(BIN)/python -m pip install --quiet uv
-	$(LOCK) --extra export --extra report pyproject.toml -o requirements/run.lock
+	$(LOCK) --extra report pyproject.toml -o requirements/run.lock
 	$(LOCK) --all-extras --group dev pyproject.toml -o requirements/dev.lock
 	$(LOCK) --group train pyproject.toml -o requirements/train.lock
 	$(LOCK) --all-extras --group dev pyproject.toml benchmarks/requirements.in -o requirements/bench.lock
