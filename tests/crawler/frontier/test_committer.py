@@ -193,3 +193,20 @@ def test_a_corpus_that_lost_its_manifest_is_refused(crawl):
     manifest.unlink()
     with pytest.raises(DamageError, match="rebuild-state"):
         crawl.start()
+
+
+def test_complete_segments_may_be_moved_away_but_not_the_whole_corpus(crawl):
+    urls = [f"https://news.example/{n}" for n in range(9)]
+    crawl.find(*urls)
+    crawl.crawl(limit=3)
+    crawl.committer.close()
+    for path in segments(crawl.corpus):
+        path.rename(crawl.folder / path.name)
+    crawl.start()
+    assert crawl.find(*urls).new == 0
+    crawl.find("https://news.example/later")
+    assert crawl.crawl() == 1
+    crawl.committer.close()
+    crawl.corpus.rename(crawl.folder / "elsewhere")
+    with pytest.raises(DamageError, match=r"lists 0 records.*counts 10"):
+        crawl.start()
