@@ -190,6 +190,9 @@ class _MarkupNames:
         return self._around(block.node) if isinstance(block, HtmlBlock) else _NOTHING
 
     def _around(self, node: Node) -> frozenset[str]:
+        known = self._known.get(node.index)
+        if known is not None:
+            return known
         chain: list[Node] = []
         at: Node | None = node
         while at is not None and at.index not in self._known:

@@ -9,7 +9,7 @@ from functools import cache
 from cleaners.rules.errors import RuleError
 from cleaners.rules.format import Rule, load_rules
 from cleaners.rules.index import PhraseIndex
-from cleaners.rules.line import STAND_INS, Line, fold
+from cleaners.rules.line import STAND_INS, Line, fold, tokenize
 from cleaners.rules.matchers import Matcher, Subject, make_matchers
 from cleaners.rules.phrases import Found
 from cleaners.rules.sentences import beginnings
@@ -91,15 +91,19 @@ class RuleBook:
     def may_hold_call(self, line: Line) -> bool:
         """Tell whether a sentence of ``line`` may be one that a rule for sentences knows.
 
-        The tokens of a sentence are a run of its line's, unless something stands in for
-        other words there: a quotation that the sentence has only half of.
+        The tokens of a sentence are a run of its line's. A quotation of which the sentence
+        has only half hides others there than in the line: then the open words are asked, too.
         """
-        if not line.ascii and not STAND_INS.isdisjoint(line.tokens):
+        if self._has_call(line.tokens):
             return True
-        found = self._index.anywhere(line) & self._of_sentences
+        hidden = not line.ascii and not STAND_INS.isdisjoint(line.tokens)
+        return hidden and self._has_call(tokenize(line.folded))
+
+    def _has_call(self, tokens: list[str]) -> bool:
+        found = self._index.anywhere(tokens) & self._of_sentences
         if not found:
             return False
-        context = self._index.context(line)
+        context = self._index.context(tokens)
         return any(
             not self._rules[number].rule.match.also or (number, "also") in context
             for number in found
@@ -146,7 +150,7 @@ class RuleBook:
         matches = {number: self._rules[number].rule.match for number in numbers}
         if not any(match.also or match.unless for match in matches.values()):
             return numbers
-        context = self._index.context(line)
+        context = self._index.context(line.tokens)
         return [
             number
             for number, match in matches.items()

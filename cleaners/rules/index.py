@@ -78,21 +78,19 @@ class PhraseIndex:
         """Tell whether any rule's opening phrase begins with the folded ``word``."""
         return self._start.begins(word)
 
-    def anywhere(self, line: Line) -> set[int]:
-        """Return the rules that have a phrase to find them by anywhere in a line."""
+    def anywhere(self, tokens: list[str]) -> set[int]:
+        """Return the rules that have a phrase to find them by anywhere in ``tokens``."""
         return {
             self._owners[owner][0]
             for table in (self._start, self._inside)
-            for found in table.search(line.tokens)
+            for found in table.search(tokens)
             for owner in found.owners
         }
 
-    def context(self, line: Line) -> frozenset[tuple[int, str]]:
-        """Return (rule, "also" or "unless") for each such phrase in the line."""
+    def context(self, tokens: list[str]) -> frozenset[tuple[int, str]]:
+        """Return (rule, "also" or "unless") for each such phrase in ``tokens``."""
         return frozenset(
-            self._owners[owner]
-            for found in self._context.search(line.tokens)
-            for owner in found.owners
+            self._owners[owner] for found in self._context.search(tokens) for owner in found.owners
         )
 
 
