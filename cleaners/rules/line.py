@@ -39,7 +39,8 @@ _BARE_HOST = (
 )
 _HANDLE_PART = r"(?<![\w@.])@\w[\w.]{1,40}"
 _CONTACT = re.compile(f"({_EMAIL_PART})|({_URL_PART}|{_BARE_HOST})|({_HANDLE_PART})")
-_CONTACT_SIGNS = ("@", "/", "www.", "(at)", "(at]", "[at)", "[at]")
+_LINK = re.compile(f"{_URL_PART}|{_BARE_HOST}")  # all of it that has no "@"
+_AT_SIGNS = ("@", "(at)", "[at]")
 _HOST_SIGN = re.compile(r"\.[a-z]{2}")
 _PHONE = re.compile(r"(?<![\w.,])[+＋]?\(?\d(?:[ \u00a0().\-–/]{0,3}\d){6,17}(?![\w%€$]|[.,]\d)")
 _PHONE_SIGN = re.compile(r"\d\D{0,3}\d\D{0,3}\d\D{0,3}\d\D{0,3}\d")
@@ -97,8 +98,10 @@ def _masked(folded: str) -> str:
 
     Most lines have none: what costs least looks first, for a sign that each of them has.
     """
-    if any(map(folded.__contains__, _CONTACT_SIGNS)) or _HOST_SIGN.search(folded):
+    if any(map(folded.__contains__, _AT_SIGNS)):
         folded = _CONTACT.sub(_mask, folded)
+    elif "/" in folded or "www." in folded or _HOST_SIGN.search(folded):
+        folded = _LINK.sub(f" {URL} ", folded)
     if _PHONE_SIGN.search(folded):
         folded = _PHONE.sub(_mask_phone, folded)
     if _has_quote(folded):
