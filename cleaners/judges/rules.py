@@ -21,7 +21,7 @@ from cleaners.rules.shapes import is_prose
 from cleaners.types import JudgeName
 
 _RUN_CONFIDENCE = 0.8  # of what goes only because it stands inside the footer
-_IN_FOOTER = 0.92  # of a rule's word inside a run of boilerplate, which confirms it
+_IN_FOOTER = 0.96  # of a rule's word inside a run of boilerplate, which confirms it
 _AT_END = ("end", "edge")
 _NOTHING: frozenset[str] = frozenset()
 _MOST_SENTENCES = 40  # a paragraph of more is not searched for calls
