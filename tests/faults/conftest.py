@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -38,8 +39,10 @@ class WriterServer:
         pid = int(self._process.stdout.readline())
         if kill_after_s is not None:
             time.sleep(kill_after_s)
-            # The server waits for the child only after this line was read: the id is still its.
-            os.kill(pid, signal.SIGKILL)
+            assert pid > 1, f"{pid} is no child's id: the server's answers are out of step"
+            # It may have ended before: then its code, which is read next, tells so.
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         code = int(self._process.stdout.readline())
         self._errors.seek(0)
         return code, self._errors.read()
