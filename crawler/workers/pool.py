@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from types import TracebackType
 from typing import Any, Self
 
-from crawler.workers.errors import PoolClosedError, PoolFullError
+from crawler.workers.errors import PoolClosedError, PoolError, PoolFullError
 from crawler.workers.limits import Limits, Setup
 from crawler.workers.supervisor import Supervisor
 from crawler.workers.tasks import Task
@@ -95,8 +95,8 @@ class WorkerPool:
         future.add_done_callback(self._count_done)
         try:
             self._supervisor.put(Task(future=future, payload=payload))
-        except Exception:
-            future.cancel()
+        except PoolError:  # no worker can be started any more
+            future.cancel()  # and so no longer counted as waiting
             raise
         return future
 
