@@ -38,6 +38,22 @@ RecordId = Annotated[
 Access = Literal["free", "metered", "paywalled", "truncated", "unknown"]
 
 
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """A link inside a paragraph."""
+
+    text: str  # as it stands in the paragraph
+    url: str  # absolute where the page's address is known
+
+
+class Markup(msgspec.Struct, frozen=True, kw_only=True):
+    """What a paragraph of the text is, where it is more than plain running text."""
+
+    paragraph: int  # its place among the text's paragraphs, from 0
+    kind: Literal["paragraph", "heading", "list-item", "quote", "table-row", "code", "caption"]
+    level: int = 0  # of a heading 1..6, of a list item its depth from 1; else 0
+    links: list[Link] = []  # in the order of their place
+
+
 class RemovedText(msgspec.Struct, frozen=True, kw_only=True):
     """One block or sentence that was taken out of the page, and on whose word."""
 
@@ -77,6 +93,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     description: str | None = None
     image: str | None = None
     text: str
+    markup: list[Markup] = []  # of those paragraphs of text that are not plain ones
     removed: list[RemovedText] = []
     content_hash: Digest  # of the text's UTF-8 bytes
     revision: int = 1  # 1, then one more each time that a refetch found another text

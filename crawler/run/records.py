@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cleaners.types import Cleaned, Page
+from cleaners.types import Block, Cleaned, Page
 from cleaners.version import CLEANER_VERSION
 from crawler.canonical import canonical_key, record_id
 from crawler.frontier.types import Lease
-from output.record import Article, RemovedText, Right, text_hash
+from output.record import Article, Link, Markup, RemovedText, Right, text_hash
+
+_WEB = ("http://", "https://")
 
 
 def build_article(
@@ -26,6 +28,7 @@ def build_article(
         canonical_url=cleaned.canonical_url,
         site=lease.site,
         text=cleaned.text,
+        markup=markup_of(cleaned.blocks),
         removed=[
             RemovedText(category=r.category, judge=r.judge, rule=r.rule, text=r.text)
             for r in cleaned.removed
@@ -39,6 +42,24 @@ def build_article(
         cleaner=CLEANER_VERSION,
         **metadata_fields(cleaned),
     )
+
+
+def markup_of(blocks: Sequence[Block]) -> list[Markup]:
+    """Return what the blocks of a text are, but for plain paragraphs without links.
+
+    A text is its blocks, parted by blank lines: a block's place is its paragraph's. A link
+    counts where its text still stands in the block and it leads to a page.
+    """
+    found = []
+    for place, block in enumerate(blocks):
+        links = [
+            Link(text=name, url=url)
+            for name, url in block.links
+            if name and name in block.text and url.startswith(_WEB)
+        ]
+        if links or block.kind != "paragraph":
+            found.append(Markup(paragraph=place, kind=block.kind, level=block.level, links=links))
+    return found
 
 
 def metadata_fields(cleaned: Cleaned) -> dict[str, Any]:

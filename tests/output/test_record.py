@@ -15,7 +15,7 @@ from output.schema import PATH, as_text, record_schema
 KEYS = [
     "schema", "id", "url", "canonical_url", "site", "title", "authors", "published", "modified",
     "language", "language_confidence", "section", "tags", "description", "image", "text",
-    "removed", "content_hash", "revision", "previous_hash", "duplicate_of",
+    "markup", "removed", "content_hash", "revision", "previous_hash", "duplicate_of",
     "duplicate_kind", "duplicate_similarity", "syndicated_from", "access", "rights",
     "fetched_at", "run", "cleaner", "checksum",
 ]  # fmt: skip
@@ -42,7 +42,8 @@ def test_unknown_is_null_or_empty_and_types_are_stable():
         "section", "description", "image", "previous_hash", "duplicate_of", "duplicate_kind",
         "duplicate_similarity", "syndicated_from",
     }  # fmt: skip
-    assert [row[key] for key in ("authors", "tags", "removed", "rights")] == [[], [], [], []]
+    lists = [row[key] for key in ("authors", "tags", "markup", "removed", "rights")]
+    assert lists == [[], [], [], [], []]
 
 
 def test_times_keep_their_zone():
