@@ -79,9 +79,11 @@ class Command(ScrapyCommand):
         # Scrapy imports every command's module before any command runs.
         from crawler.cleaning.replay import replay  # noqa: PLC0415
         from crawler.cleaning.session import clean_inputs  # noqa: PLC0415
+        from crawler.run.numbers import check_numbers  # noqa: PLC0415
 
         assert self.settings is not None
         try:
+            check_numbers(self.settings)
             if opts.quarantine:
                 self.exitcode = replay(self.settings)
             else:

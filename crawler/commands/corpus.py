@@ -17,6 +17,8 @@ from crawler.frontier.committer import translated
 from crawler.frontier.rebuild import rebuild
 from crawler.run.lock import RunLock
 from crawler.run.logs import printable
+from output.manifest import Manifest
+from output.reader import SEGMENTS
 from output.stats import Statistics, statistics
 from output.tables import balance_table, statistics_tables
 from output.verify import verify
@@ -96,6 +98,16 @@ def _require(corpus: Path) -> None:
         raise ConfigError(
             f"{corpus}: no corpus there: name its folder, or make one with scrapy crawl news"
         )
+
+
+def _require_something(corpus: Path, database: Path) -> None:
+    """A wrong folder, or a disk that is not mounted, must not make an empty state of a full one."""
+    if Manifest(corpus).path.exists() or any(corpus.glob(SEGMENTS)):
+        return
+    raise ConfigError(
+        f"{corpus}: holds no corpus (no manifest, no segment): name its folder. If nothing was "
+        f"ever stored, move {database} away instead: the next crawl makes it anew"
+    )
 
 
 def run_verify(corpus: Path, database: Path, opts: argparse.Namespace) -> Exit:
@@ -182,6 +194,7 @@ def _as_json(
 def run_rebuild(corpus: Path, database: Path, opts: argparse.Namespace) -> Exit:
     """Salvage the corpus, make the state anew; tell what was lost."""
     _require(corpus)
+    _require_something(corpus, database)
     with RunLock(database.parent):
         found = rebuild(corpus, database, forget_missing=opts.forget_missing)
     saved = found.salvaged

@@ -17,14 +17,16 @@ from scrapy import Spider
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
 
-from crawler.exits import CleanwireError, ConfigError, Exit
+from crawler.exits import CleanwireError, ConfigError, DiskError, Exit
 from crawler.fetch.agent import user_agent
 from crawler.operate.progress import Progress, standing_of
 from crawler.run.context import Run
 from crawler.run.judge import ending_of, judge, limits_of
 from crawler.run.logs import default_log_file, install_handlers, printable
 from crawler.run.opening import open_run
+from crawler.run.preflight import check_settings
 from crawler.run.stop import Stopper, block_signals_during_close
 from crawler.run.verdict import Ending, Limits, Verdict, decide
 from crawler.run.watchdog import Watchdog
@@ -73,14 +75,21 @@ class Command(ScrapyCrawl):
                 "the corpus is written to CORPUS_DIR, never by -o or -O: see 'scrapy corpus'",
                 print_help=False,
             )
-        self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
         try:
-            given = self.settings.get("LOG_FILE")
-            log_file = Path(given) if given else default_log_file(Path(self.settings["STATE_DIR"]))
-            install_handlers(log_file, self.settings)
-        except OSError as error:
-            self._end(Verdict(exit_code=Exit.DISK, sentence=_cannot_log(error)), quiet=False)
+            check_settings(self.settings)
+            self._begin_log(self.settings)
+        except CleanwireError as error:  # before Scrapy makes its process: it would not be caught
+            self._end(_verdict_of(error), quiet=False)
             sys.exit(self.exitcode)
+
+    def _begin_log(self, settings: BaseSettings) -> None:
+        settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
+        try:
+            given = settings.get("LOG_FILE")
+            log_file = Path(given) if given else default_log_file(Path(settings["STATE_DIR"]))
+            install_handlers(log_file, settings)
+        except OSError as error:
+            raise DiskError(_cannot_log(error)) from error
         self._log_file = log_file
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -91,14 +100,14 @@ class Command(ScrapyCrawl):
         try:
             verdict = self._crawl(args[0], opts)
         except CleanwireError as error:
-            verdict = Verdict(exit_code=Exit(error.exit_code), sentence=str(error))
+            verdict = _verdict_of(error)
         self._end(verdict, quiet=opts.quiet)
 
     def _crawl(self, spider: str, opts: argparse.Namespace) -> Verdict:
         assert self.settings is not None
         process = self.crawler_process
         if not isinstance(process, AsyncCrawlerProcess):
-            raise ConfigError("TWISTED_REACTOR must be Scrapy's asyncio reactor (its default)")
+            raise ConfigError("FORCE_CRAWLER_PROCESS must be 0 (its default)")
         self.settings.set("USER_AGENT", user_agent(self.settings), priority="project")
         run = open_run(self.settings, opts.spargs, dry_run=opts.dry_run)
         try:
@@ -107,13 +116,10 @@ class Command(ScrapyCrawl):
             progress = Progress(lambda: standing_of(run.tally), sys.stderr)
             run.on_fatal = lambda _error: stopper.end()
             stopper.install()
-            watchdog.start()
-            progress.start()
             crawler = self._create_crawler(spider)
             task = process.crawl(crawler, run=run)
-            process.start(install_signal_handlers=False)
-            watchdog.stop()
-            progress.stop()
+            with watchdog, progress:
+                _start(process)
             block_signals_during_close()
             if not opts.dry_run:
                 run.finish()
@@ -134,6 +140,27 @@ class Command(ScrapyCrawl):
         self.exitcode = int(verdict.exit_code)
         if not (quiet and verdict.exit_code is Exit.FINE):
             print(printable(verdict.sentence), file=sys.stderr)  # noqa: T201 - the command's answer
+
+
+def _verdict_of(error: CleanwireError) -> Verdict:
+    return Verdict(exit_code=Exit(error.exit_code), sentence=str(error))
+
+
+def _start(process: AsyncCrawlerProcess) -> None:
+    """Run the crawl until it ends; raises ConfigError where Scrapy cannot begin it."""
+    try:
+        process.start(install_signal_handlers=False)
+    except Exception as error:  # of a class that a setting names: it may raise anything
+        logger.info("Scrapy could not start", exc_info=error)
+        loop = asyncio.get_event_loop()
+        begun = asyncio.all_tasks(loop)
+        for task in begun:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*begun, return_exceptions=True))
+        raise ConfigError(
+            f"Scrapy could not start the crawl ({type(error).__name__}: {error}): mend the "
+            "setting that it is about"
+        ) from error
 
 
 def _look_into(task: asyncio.Task[None], run: Run) -> None:
@@ -172,5 +199,5 @@ def _foretell(spider: Spider | None, run: Run, ending: Ending, limits: Limits) -
 def _cannot_log(error: OSError) -> str:
     return (
         f"{error.filename}: cannot be written ({error.strerror}): mend its permissions, or name "
-        "another folder with -s STATE_DIR=..."
+        "another place with -s STATE_DIR=... (or -s LOG_FILE=... for the log alone)"
     )

@@ -62,8 +62,10 @@ class Command(ScrapyCommand):
         from crawler.operate.inspector import inspection_page  # noqa: PLC0415
         from crawler.operate.paint import Paint  # noqa: PLC0415
         from crawler.operate.targets import inspect_target  # noqa: PLC0415
+        from crawler.run.numbers import check_numbers  # noqa: PLC0415
 
         assert self.settings is not None
+        check_numbers(self.settings)
         seen = inspect_target(target, self.settings, as_text=opts.text)
         self.exitcode = Exit.FINE
         if opts.output is None:

@@ -22,6 +22,7 @@ from crawler.fetch.client import PoliteClient
 from crawler.fetch.egress import ALLOWED_PORTS, EgressPolicy
 from crawler.fetch.middlewares.robots import product_token
 from crawler.run.logs import printable
+from crawler.run.numbers import check_numbers
 from crawler.sites import Site, load_sites, site_from_seed
 
 _EXAMPLES = (
@@ -71,6 +72,7 @@ class Command(ScrapyCommand):
         """Run the action and set the exit code."""
         assert self.settings is not None
         try:
+            check_numbers(self.settings)
             self.exitcode = _run(args, opts, self.settings)
         except CleanwireError as error:
             _say(str(error))

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TextIO
+from typing import Self, TextIO
 
 from crawler.run.tally import SiteTally, Tally
 
@@ -61,6 +61,15 @@ class Progress:
             self._stream.write(_CLEAR)
             self._stream.flush()
             self._thread = None
+
+    def __enter__(self) -> Self:
+        """Begin to draw."""
+        self.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Draw no more, and take the line away."""
+        self.stop()
 
     def line(self, width: int) -> str:
         """Return the line as it is now, at most ``width`` characters."""

@@ -63,7 +63,8 @@ def _inspect_url(url: str, settings: BaseSettings) -> Inspection:
 
 
 async def _fetch(url: str, settings: BaseSettings) -> Reply:
-    egress = EgressPolicy.from_ranges(settings.getlist("ALLOW_PRIVATE"))
+    ports = [int(port) for port in settings.getlist("ALLOWED_PORTS")]
+    egress = EgressPolicy.from_ranges(settings.getlist("ALLOW_PRIVATE"), ports)
     async with PoliteClient(
         user_agent=user_agent(settings), egress=egress, max_requests=_REQUESTS
     ) as client:

@@ -1,15 +1,52 @@
-"""Before the first request: can the run write where it must? If not, exit 3 within a second."""
+"""Before the first request: can the run start, and write where it must? Told within a second."""
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from pathlib import Path
 
-from crawler.exits import DiskError
+from scrapy.settings import BaseSettings
+from scrapy.utils.misc import load_object
+
+from crawler.exits import ConfigError, DiskError
+from crawler.run.numbers import check_numbers
 
 # A run that starts with less free space would only fail later, with requests already sent.
 LEAST_FREE_BYTES = 64 * 1024 * 1024
+_FOLDERS = ("CORPUS_DIR", "STATE_DIR", "SITES_DIR")
+_LOADED = ("ASYNCIO_EVENT_LOOP", "TWISTED_DNS_RESOLVER")  # by Scrapy, as it starts
+_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+
+
+def check_settings(settings: BaseSettings) -> None:
+    """Check the settings that Scrapy reads before a command runs, and those it loads to start.
+
+    Where they are wrong, Scrapy ends with a traceback and no verdict. Raises ConfigError.
+    """
+    check_numbers(settings)
+    for name in _FOLDERS:
+        if not str(settings.get(name) or "").strip():
+            raise ConfigError(f"{name} is empty: name a folder")
+    if not settings.getbool("TWISTED_REACTOR_ENABLED"):
+        raise ConfigError("TWISTED_REACTOR_ENABLED must be 1 (its default)")
+    if settings.get("TWISTED_REACTOR") != _REACTOR:
+        raise ConfigError("TWISTED_REACTOR must be Scrapy's asyncio reactor (its default)")
+    level = settings.get("LOG_LEVEL")
+    if level not in logging.getLevelNamesMapping() and not isinstance(level, int):
+        raise ConfigError(f"LOG_LEVEL={level}: choose one of DEBUG, INFO, WARNING, ERROR, CRITICAL")
+    for name in _LOADED:
+        _check_loads(name, settings.get(name))
+
+
+def _check_loads(name: str, path: object) -> None:
+    if path is None:
+        return
+    try:
+        load_object(str(path))
+    except (ImportError, NameError, ValueError) as error:
+        raise ConfigError(f"{name}={path}: cannot be loaded: {error}") from error
 
 
 def require_writable(folder: Path, *, least_free_bytes: int = LEAST_FREE_BYTES) -> None:

@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from typing import Self
 
 from crawler.exits import Exit
 from crawler.run.context import Run
@@ -55,3 +56,12 @@ class Watchdog:
     def stop(self) -> None:
         """Watch no more."""
         self._over.set()
+
+    def __enter__(self) -> Self:
+        """Begin to watch."""
+        self.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Watch no more."""
+        self.stop()

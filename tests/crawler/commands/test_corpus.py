@@ -132,6 +132,19 @@ def test_rebuild_state_forgets_what_is_lost_when_told_to(folder, corpus, capsys)
     assert corpus("verify") == 0
 
 
+@pytest.mark.parametrize("content", [(), ("notes.txt",)])
+def test_rebuild_state_takes_no_other_folder_for_a_corpus(folder, corpus, capsys, content):
+    """A mistyped path, or a disk that is not mounted."""
+    other = folder / "other"
+    other.mkdir()
+    for name in content:
+        (other / name).write_text("no corpus")
+    before = (folder / "state" / FILE_NAME).read_bytes()
+    assert corpus("rebuild-state", str(other)) == 2
+    assert f"{other}: holds no corpus" in capsys.readouterr().err
+    assert (folder / "state" / FILE_NAME).read_bytes() == before
+
+
 def test_rebuild_state_keeps_off_while_a_run_works(folder, corpus, capsys):
     with RunLock(folder / "state"):
         assert corpus("rebuild-state") == 5
