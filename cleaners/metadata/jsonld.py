@@ -20,10 +20,11 @@ _MAX_DEPTH: Final = 6  # graph, list and main-entity steps down from the top
 
 Node = Mapping[str, Any]
 
-_WRAPPERS: Final = re.compile(
-    r"^[\s;]*(?:(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--|//[^\n]*\n)+|"
-    r"(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?|(?://\s*)?-->|;)+\s*$"
+_OPENING: Final = re.compile(
+    r"[\s;]*(?:(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--|//[^\n]*\n)+"
 )
+_CLOSING: Final = re.compile(r"(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?|(?://\s*)?-->|;)+\s*$")
+_CLOSING_REACH: Final = 80  # characters at the end in which wrappers close: a search costs by length
 # Keys whose values describe the page itself, not something that it links or lists.
 _DOWN: Final = ("@graph", "mainEntity", "mainEntityOfPage", "subjectOf")
 
@@ -68,7 +69,7 @@ def types_of(node: Node) -> tuple[str, ...]:
 
 def _parse(text: str) -> object:
     """Parse strictly and fast; where that fails, tolerantly."""
-    text = _WRAPPERS.sub("", text.strip())
+    text = _unwrapped(text.strip())
     if '"' not in text and "&quot;" in text:
         text = html.unescape(text)
     try:
@@ -79,6 +80,15 @@ def _parse(text: str) -> object:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):
         return tolerant.read(text)
+
+
+def _unwrapped(text: str) -> str:
+    """Take CDATA marks and HTML comments around a script off."""
+    if text.startswith(("{", "[")) and text.endswith(("}", "]")):
+        return text
+    text = text[match.end() :] if (match := _OPENING.match(text)) else text
+    at = max(0, len(text) - _CLOSING_REACH)
+    return text[:at] + _CLOSING.sub("", text[at:])
 
 
 def _descend(value: object, depth: int) -> Iterator[Node]:
