@@ -3,7 +3,7 @@
 import pytest
 
 from cleaners import metadata
-from cleaners.metadata.title import without_site
+from cleaners.metadata.suffix import without_site
 from cleaners.types import Evidence
 
 URL = "https://www.example-times.test/2024/05/bridge-opens-after-ten-years"
