@@ -69,7 +69,7 @@ def read_page(
         root=root,
         blocks=blocks,
         judged=judged,
-        document=_document(judged, stated),
+        document=_document(judged, stated, by_rules, url),
         stated=stated,
         by_rules=by_rules,
         url=url,
@@ -82,7 +82,9 @@ def _shortened(block: HtmlBlock) -> HtmlBlock:
     return block if len(block.text) <= most else replace(block, text=block.text[:most])
 
 
-def _document(blocks: Sequence[HtmlBlock], stated: Metadata) -> Document:
+def _document(
+    blocks: Sequence[HtmlBlock], stated: Metadata, by_rules: Sequence[Opinion], url: str | None
+) -> Document:
     return Document(
         blocks=blocks,
         title=stated.title,
@@ -91,6 +93,8 @@ def _document(blocks: Sequence[HtmlBlock], stated: Metadata) -> Document:
         site_name=stated.site_name,
         language=stated.html_lang,
         article_body=stated.article_body,
+        url=url or stated.canonical_url,
+        by_rules=by_rules,
     )
 
 

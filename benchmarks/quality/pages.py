@@ -8,19 +8,16 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from cleaners import CleaningError, Options, clean_html
+from benchmarks.quality.folds import fold_of, forests
+from cleaners import Cleaned, CleaningError, Options, clean_html, clean_text
 from cleaners.judges import learned
 from cleaners.judges.base import Document
 from cleaners.judges.rules import RulesJudge
 from cleaners.language import detect
-from cleaners.model.crossval import Plan, folds_by_domain, train
-from cleaners.model.examples import CorpusPage, Gold, example, page_document, read_corpus
-from cleaners.model.forest import Forest
+from cleaners.model.examples import CorpusPage, Gold, read_corpus, texts_of
 from cleaners.model.measures import WORD, Score, score
 from cleaners.types import Block, Category, Removed
 
-FOLDS = 5
-SEED = 7
 _PARAGRAPH_WORDS = 5  # shorter lines stand in an article by chance
 
 
@@ -39,42 +36,61 @@ class Result:
     lost: tuple[Removed, ...] = ()  # removed paragraphs that stand in the known text
 
 
-def clean(paths: Sequence[Path], options: Options, *, cross_validated: bool) -> Iterator[Result]:
-    """Yield each page cleaned by ``clean_html``.
+def clean(paths: Sequence[Path], options: Options) -> Iterator[Result]:
+    """Yield each page cleaned by ``clean_html`` as it ships."""
+    for page in _read(paths):
+        yield _result(page, *_cleaned(page, options))
 
-    Cross-validated, each page is judged by a model that saw no page of its domain; the
-    model that ships has seen all of dev.
+
+def clean_texts(paths: Sequence[Path], options: Options) -> Iterator[Result]:
+    """Yield the texts of each page of known text, cleaned by ``clean_text`` as it ships."""
+    for page in _read(paths):
+        yield from _text_results(page, options)
+
+
+def cross_validate(
+    paths: Sequence[Path], options: Options, *, text: bool, keep: Path | None
+) -> Iterator[Result]:
+    """Yield each page, or its texts, cleaned with a model that saw no page of its domain.
+
+    The model that ships has seen all of the corpus that it was trained on. Weights of the
+    folds are kept in the folder ``keep`` for the next time.
     """
-    if not cross_validated:
-        for path in paths:
-            for page in read_corpus(path):
-                yield _result(page, *_cleaned(page, options))
-        return
-    pages = [page for path in paths for page in read_corpus(path)]
-    for fold, forest in enumerate(_forests(pages)):
-        # The conductor takes the forest that ships: the one seam where another goes in.
+    pages = list(_read(paths))
+    folds = fold_of(pages)
+    for fold, forest in enumerate(forests(pages, "text" if text else "html", keep)):
+        # The conductors take the forest that ships: the one seam where another goes in.
         with patch.object(learned, "forest_for", lambda *, is_html, own=forest: own):
-            for page, own in zip(pages, folds_by_domain(pages, FOLDS, SEED), strict=True):
-                if own == fold:
+            for page in pages:
+                if folds[page.domain] != fold:
+                    continue
+                if text:
+                    yield from _text_results(page, options)
+                else:
                     yield _result(page, *_cleaned(page, options))
 
 
-def _forests(pages: Sequence[CorpusPage]) -> Iterator[Forest]:
-    """Train a model for each fold, on the pages of all others."""
-    found = [(page, example(page, page_document(page))) for page in pages]
-    examples = [one for _, one in found if one is not None]
-    fold_of = dict(zip((p.id for p in pages), folds_by_domain(pages, FOLDS, SEED), strict=True))
-    for fold in range(FOLDS):
-        yield Forest.of(train([one for one in examples if fold_of[one.id] != fold], Plan()))
+def _read(paths: Sequence[Path]) -> Iterator[CorpusPage]:
+    for path in paths:
+        yield from read_corpus(path)
+
+
+def _text_results(page: CorpusPage, options: Options) -> Iterator[Result]:
+    for named, text in texts_of(page):
+        try:
+            cleaned = clean_text(text, options=options)
+        except CleaningError:
+            yield _result(named, "", ())
+            continue
+        yield _result(named, _lines(cleaned), cleaned.removed)
 
 
 def trafilatura(paths: Sequence[Path]) -> Iterator[Result]:
     """Yield each page as trafilatura extracts it by default, comments off."""
     from trafilatura.core import extract  # noqa: PLC0415 - slow to import
 
-    for path in paths:
-        for page in read_corpus(path):
-            yield _result(page, extract(page.html, include_comments=False) or "", ())
+    for page in _read(paths):
+        yield _result(page, extract(page.html, include_comments=False) or "", ())
 
 
 def _cleaned(page: CorpusPage, options: Options) -> tuple[str, tuple[Removed, ...]]:
@@ -82,7 +98,12 @@ def _cleaned(page: CorpusPage, options: Options) -> tuple[str, tuple[Removed, ..
         cleaned = clean_html(page.html, url=page.url, options=options)
     except CleaningError:
         return "", ()  # a refused page is an empty one to the measures
-    return "\n".join(block.text for block in cleaned.blocks), cleaned.removed
+    return _lines(cleaned), cleaned.removed
+
+
+def _lines(cleaned: Cleaned) -> str:
+    """Return a line for each block, as leaks are counted."""
+    return "\n".join(block.text for block in cleaned.blocks)
 
 
 def _result(page: CorpusPage, text: str, removed: tuple[Removed, ...]) -> Result:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from benchmarks.quality.pages import Result, categories_of
+from benchmarks.quality.targets import targets
 from cleaners.model.measures import Score, report, segments
 
 _WORST = 10
@@ -13,18 +14,44 @@ _FEWEST = 3  # pages of a language that make a line
 
 
 def print_measures(name: str, results: Sequence[Result]) -> None:
-    """Print the measures of each dataset, then of each language."""
+    """Print the measures of each dataset and what they are to be, then of each language."""
     print(f"\n{name}")
-    print(f"{'':12}{'pages':>6}{'P':>7}{'R':>7}{'F1':>7}{'good':>7}{'leaking':>9}{'poor':>7}")
-    for title, key in (("dataset", _dataset), ("language", _language)):
-        groups = _grouped([r for r in results if r.score is not None], key)
-        for group, rows in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
-            if title == "dataset" or len(rows) >= _FEWEST:
-                _print_row(group, [row.score for row in rows if row.score is not None])
+    print(f"{'':14}{'pages':>6}{'P':>7}{'R':>7}{'F1':>8}{'good':>7}{'leaking':>9}{'poor':>7}")
+    whole = [r for r in results if r.score is not None]
+    for group, rows in _by_size(whole, _dataset):
+        _print_row(group, [row.score for row in rows if row.score is not None])
+        _print_target(group)
     for group, rows in sorted(_grouped([r for r in results if r.score is None], _dataset).items()):
         found = segments([(r.gold.wanted or (), r.gold.unwanted or (), r.text) for r in rows])
-        cells = f"{found.precision:7.3f}{found.recall:7.3f}{found.f1:7.3f}"
-        print(f"{group:12}{found.pages:6d}{cells}   strings that must or must not stand in")
+        cells = f"{found.precision:7.3f}{found.recall:7.3f}{found.f1:8.4f}"
+        print(f"{group:14}{found.pages:6d}{cells}   strings that must or must not stand in")
+        _print_target(group)
+    for group, rows in _by_size(whole, _language):
+        if len(rows) >= _FEWEST:
+            _print_row(group, [row.score for row in rows if row.score is not None])
+
+
+def _by_size(
+    results: Sequence[Result], key: Callable[[Result], str]
+) -> Sequence[tuple[str, list[Result]]]:
+    return sorted(_grouped(results, key).items(), key=lambda item: (-len(item[1]), item[0]))
+
+
+def _print_target(group: str) -> None:
+    wanted = targets().get(group)
+    if wanted is None:
+        return
+    cells = "".join(
+        " " * width if value is None else f"{sign + f'{value:.{places}f}':>{width}}"
+        for value, sign, places, width in (
+            (wanted.recall, "≥", 3, 7),
+            (wanted.f1, "≥", 3, 8),
+            (wanted.good, "≥", 2, 7),
+            (wanted.leaking, "≤", 2, 9),
+            (wanted.poor, "≤", 2, 7),
+        )
+    )
+    print(f"{'  is to be':14}{'':13}{cells}".rstrip())
 
 
 def _dataset(result: Result) -> str:
@@ -45,8 +72,8 @@ def _grouped(results: Iterable[Result], key: Callable[[Result], str]) -> dict[st
 def _print_row(name: str, scores: Sequence[Score]) -> None:
     r = report(scores)
     print(
-        f"{name:12}{r.pages:6d}{r.precision:7.3f}{r.recall:7.3f}{r.f1:7.4f}"
-        f"{r.good:7.2f}{r.leaking:9.2f}{r.poor:7.2f}"
+        f"{name:14}{r.pages:6d}{r.precision:7.3f}{r.recall:7.3f}{r.f1:8.4f}"
+        f"{r.good:7.3f}{r.leaking:9.3f}{r.poor:7.3f}"
     )
 
 

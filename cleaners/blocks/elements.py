@@ -22,6 +22,7 @@ class Flow(IntEnum):
     BREAK = 3  # <br>
     LINK = 4
     BOLD = 5
+    ITALIC = 6
 
 
 _BLOCK: Final = _set("""
@@ -43,6 +44,8 @@ FLOW: Final[dict[str, Flow]] = {
     "a": Flow.LINK,
     "b": Flow.BOLD,
     "strong": Flow.BOLD,
+    "i": Flow.ITALIC,
+    "em": Flow.ITALIC,
 }
 
 # Skipped, yet they take room between two words.

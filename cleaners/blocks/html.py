@@ -39,6 +39,7 @@ class _Walk:
         self._blocks: list[HtmlBlock] = []
         self._open_links: list[tuple[str, int]] = []  # address, where its text starts in _parts
         self._bold = 0  # open <b> and <strong>
+        self._italic = 0  # open <i> and <em>
         self._after_break = False
         self._clear()
 
@@ -49,6 +50,7 @@ class _Walk:
         self._link_end = -1  # length of _parts when the last link closed
         self._link_chars = 0
         self._bold_chars = 0
+        self._italic_chars = 0
         self._inner_words = 0
         self._inner_roles = 0
         self._broken = False  # nothing but white space since a <br>
@@ -102,6 +104,8 @@ class _Walk:
             self._close_link()
         elif flow is Flow.BOLD:
             self._bold -= 1
+        elif flow is Flow.ITALIC:
+            self._italic -= 1
 
     def _text(self, text: str) -> None:
         """Take a piece of text."""
@@ -113,6 +117,8 @@ class _Walk:
                 self._link_chars += length
             if self._bold:
                 self._bold_chars += length
+            if self._italic:
+                self._italic_chars += length
 
     def _open_inline(self, element: HtmlElement, flow: Flow) -> bool:
         """Enter an inline element; False when it is hidden."""
@@ -128,6 +134,8 @@ class _Walk:
             self._open_links.append((element.get("href") or "", len(self._parts)))
         elif flow is Flow.BOLD:
             self._bold += 1
+        elif flow is Flow.ITALIC:
+            self._italic += 1
         return True
 
     def _close_link(self) -> None:
@@ -190,6 +198,7 @@ class _Walk:
                     tuple(self._links),
                     self._link_chars,
                     self._bold_chars,
+                    self._italic_chars,
                     self._inner_words,
                     self._inner_roles,
                     self._after_break,

@@ -84,6 +84,7 @@ class HtmlBlock:
     links: tuple[tuple[str, str], ...]  # (text, address as written) of the links inside
     link_chars: int  # characters inside links, white space at the ends not counted
     bold_chars: int
+    italic_chars: int
     inner_words: int  # vocabulary classes of the inline elements inside
     inner_roles: int  # roles of the inline elements inside
     after_break: bool  # parted from the text before or after by a run of <br>

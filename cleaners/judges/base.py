@@ -58,6 +58,8 @@ class Document:
     site_name: str | None = None
     language: str | None = None  # a hint for lexicons: the page's claim, not the answer
     article_body: str | None = None  # JSON-LD articleBody, where the page states it
+    url: str | None = None  # where the page is from
+    by_rules: Sequence[Opinion] = ()  # what the rules say; the learned judge hears it
     is_html: bool = True
 
 

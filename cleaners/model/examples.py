@@ -13,12 +13,13 @@ from typing import IO, Final, cast
 import msgspec
 import numpy as np
 
-from cleaners import metadata
 from cleaners.blocks.html import walk
 from cleaners.blocks.text import read_blocks
 from cleaners.judges.base import Document
 from cleaners.judges.container import ContainerJudge
 from cleaners.judges.decision import SURE
+from cleaners.judges.rules import RulesJudge
+from cleaners.judging import read_page
 from cleaners.model.features import features
 from cleaners.model.labels import align, mark
 from cleaners.model.measures import WORD
@@ -101,21 +102,14 @@ def digest(paths: Sequence[Path]) -> str:
 def page_document(page: CorpusPage) -> Document:
     """Return a page as the judges see it, by the same steps as in cleaning."""
     root = parse(page.html).root
-    stated = metadata.read(root, url=page.url)
-    return Document(
-        blocks=walk(root),
-        title=stated.title,
-        authors=stated.authors,
-        description=stated.description,
-        site_name=stated.site_name,
-        language=stated.html_lang,
-        article_body=stated.article_body,
-    )
+    return read_page(root, url=page.url, evidence=None, fetched_at=None).document
 
 
 def text_document(text: str) -> Document:
     """Return plain text as the judges see it."""
-    return Document(blocks=read_blocks(text), is_html=False)
+    blocks = read_blocks(text)
+    by_rules = RulesJudge().judge(Document(blocks=blocks, is_html=False))
+    return Document(blocks=blocks, by_rules=by_rules, is_html=False)
 
 
 def example(page: CorpusPage, document: Document) -> Example | None:
@@ -148,7 +142,19 @@ def example(page: CorpusPage, document: Document) -> Example | None:
 def text_examples(page: CorpusPage) -> Iterator[Example]:
     """Yield a page as two plain texts: every displayed line, and what trafilatura recalls.
 
-    These are what corpora of text are made of. Pages without a known text teach nothing here.
+    Pages without a known text teach nothing here.
+    """
+    for named, text in texts_of(page):
+        found = example(named, text_document(text))
+        if found is not None:
+            yield found
+
+
+def texts_of(page: CorpusPage) -> Iterator[tuple[CorpusPage, str]]:
+    """Yield the texts that a corpus of text may have of a page, with their own dataset names.
+
+    These are every displayed line, and what trafilatura recalls; none of a page without a
+    known text.
     """
     from trafilatura.core import extract  # noqa: PLC0415 - slow to import
 
@@ -157,7 +163,4 @@ def text_examples(page: CorpusPage) -> Iterator[Example]:
     shown = "\n".join(block.text for block in walk(parse(page.html).root) if not block.hidden)
     recalled = extract(page.html, favor_recall=True, include_comments=True) or ""
     for kind, text in (("lines", shown), ("recall", recalled)):
-        named = msgspec.structs.replace(page, dataset=f"{page.dataset} {kind}")
-        found = example(named, text_document(text))
-        if found is not None:
-            yield found
+        yield msgspec.structs.replace(page, dataset=f"{page.dataset} {kind}"), text

@@ -15,7 +15,9 @@ from cleaners.model import lines
 from cleaners.model.claims import add_claims
 from cleaners.model.containers import add_best, add_distances, add_levels, add_siblings
 from cleaners.model.cues import cue_features, cue_names
+from cleaners.model.hints import add_hints
 from cleaners.model.lookalikes import add_lookalikes
+from cleaners.model.outlet import add_links, add_names
 from cleaners.model.page import Page, page_of, running_text
 from cleaners.model.table import Ints, Table, per_mille
 from cleaners.model.text_features import TEXT_NAMES, column, text_features
@@ -31,7 +33,7 @@ def features(document: Document) -> Table:
     table.add_all(cue_names(), cues)
     lines.add_cue_sums(table, cues[:, -1])
     if document.is_html:
-        links, good = _add_markup(table, document.blocks, text)
+        links, good = _add_markup(table, document, text)
     else:
         links, good = np.zeros(len(texts), dtype=np.int64), running_text(text)
         table.add("good", good)
@@ -41,14 +43,15 @@ def features(document: Document) -> Table:
     lines.add_landmarks(table, text, good)
     lines.add_position(table, chars, good)
     add_claims(table, document, text)
+    add_hints(table, document)
     lines.add_repeats(table, texts)
     lines.add_totals(table, chars, links, good)
     return table
 
 
-def _add_markup(table: Table, blocks: Sequence[object], text: Ints) -> tuple[Ints, Ints]:
+def _add_markup(table: Table, document: Document, text: Ints) -> tuple[Ints, Ints]:
     """Add what only a page has; return link characters and running text of each block."""
-    shown = [block for block in blocks if isinstance(block, HtmlBlock)]
+    shown = [block for block in document.blocks if isinstance(block, HtmlBlock)]
     page = page_of(shown, text)
     _add_own(table, shown, page)
     add_distances(table, shown, page)
@@ -56,6 +59,8 @@ def _add_markup(table: Table, blocks: Sequence[object], text: Ints) -> tuple[Int
     add_best(table, page)
     add_lookalikes(table, shown, page)
     add_siblings(table, page)
+    add_names(table, document)
+    add_links(table, document, shown)
     return page.b_links, page.b_good
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,6 +14,7 @@ from cleaners.model.text_features import column
 _NEAR: Final = (-3, -2, -1, 1, 2, 3)
 _WINDOWS: Final = (3, 8, 20)  # blocks before and after
 _CUE_WINDOW: Final = 5
+_START: Final = 12  # characters: labels before teasers repeat
 _HEADING: Final = 1  # the place of "heading" among the kinds
 
 
@@ -92,6 +94,8 @@ def add_repeats(table: Table, texts: Sequence[str]) -> None:
         count[text] = seen + 1
     table.add("nth", np.array(nth, dtype=np.int64))
     table.add("same", np.array([count[text] for text in texts], dtype=np.int64))
+    starts = Counter(text[:_START] for text in texts)
+    table.add("same_start", np.array([starts[text[:_START]] for text in texts], dtype=np.int64))
 
 
 def add_totals(table: Table, chars: Ints, links: Ints, good: Ints) -> None:

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import msgspec
 
-from cleaners.model.crossval import Plan, out_of_fold, train
+from cleaners.model.crossval import FOLDS, PLANS, SEED, Plan, out_of_fold, train
 from cleaners.model.examples import (
     Example,
     digest,
@@ -32,13 +32,6 @@ from cleaners.model.outcome import text_of
 from cleaners.model.table import Floats
 from cleaners.version import CLEANER_VERSION
 
-_FOLDS: Final = 5
-_SEED: Final = 7
-# A line of text has half the columns and a tenth of the rows: fewer trees, held tighter.
-_PLANS: Final = {
-    "html": Plan(),
-    "text": Plan(trees=350, columns_share=0.4, ridge=5.0),
-}
 _HERE: Final = Path(__file__).parent
 
 
@@ -50,8 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("no pages with text in the corpus: nothing to learn from\n")
         return 7
     name = "text" if options.text else "html"
-    plan = _PLANS[name]
-    figures = _figures(out_of_fold(examples, plan, folds=_FOLDS, seed=_SEED))
+    plan = PLANS[name]
+    figures = _figures(out_of_fold(examples, plan, folds=FOLDS, seed=SEED))
     for dataset, row in figures.items():
         cells = " ".join(f"{name}={value}" for name, value in row.items())
         sys.stdout.write(f"{dataset}: {cells}\n")
@@ -119,7 +112,7 @@ def _card(
             "documents": dict(sorted(by_dataset.items())),
             "domains": len({one.domain for one in examples}),
             "plan": asdict(plan),
-            "cross_validation": {"folds": _FOLDS, "by": "registered domain", "seed": _SEED},
+            "cross_validation": {"folds": FOLDS, "by": "registered domain", "seed": SEED},
             "figures": figures,
             "features": list(features),
         }

@@ -4,12 +4,15 @@ import json
 
 import pytest
 
-from benchmarks.quality import pages, tables
+from benchmarks.quality import folds, pages, tables
 from benchmarks.quality.__main__ import main
+from benchmarks.quality.targets import targets
 from cleaners import Options
+from cleaners.model import crossval
 from cleaners.model.measures import score
 from cleaners.types import Removed
 
+TOWNS = [f"{first}{last}" for first in ("ox", "mar", "lin") for last in ("by", "row", "den", "ham")]
 SAID = [
     f"The ferry to Oxby left late on day {n}, because the harbour had been closed for repairs."
     for n in range(8)
@@ -34,13 +37,79 @@ def corpus(tmp_path):
 
 
 def test_pages_are_cleaned_and_measured(corpus):
-    whole, parts = pages.clean([corpus], Options(), cross_validated=False)
+    whole, parts = pages.clean([corpus], Options())
     assert whole.score is not None
     assert whole.score.f1 == 1
     assert whole.language == "en"
     assert not whole.lost
     assert parts.score is None
     assert SAID[0] in parts.text
+
+
+def test_cross_validated_pages_are_judged_by_models_of_other_sites(tmp_path, monkeypatch):
+    pytest.importorskip("catboost")
+    monkeypatch.setitem(crossval.PLANS, "html", crossval.Plan(trees=10, seeds=(1,)))
+    path = tmp_path / "corpus.jsonl"
+    path.write_text("".join(f"{json.dumps(row(town))}\n" for town in TOWNS), encoding="utf-8")
+    seen, train = [], folds.train
+    monkeypatch.setattr(
+        folds, "train", lambda those, plan: seen.append(those) or train(those, plan)
+    )
+    keep = tmp_path / "folds"
+    first = list(pages.cross_validate([path], Options(), text=False, keep=keep))
+    assert sorted(result.id for result in first) == sorted(TOWNS)
+    assert len(seen) == len(list(keep.iterdir())) == crossval.FOLDS
+    judged = iter(first)
+    for those in seen:
+        others = {one.id for one in those}
+        assert not others & {next(judged).id for _ in range(len(TOWNS) - len(others))}
+    again = list(pages.cross_validate([path], Options(), text=False, keep=keep))
+    assert again == first
+    assert len(seen) == crossval.FOLDS
+
+
+def row(town):
+    said = [f"{sentence} So they say in {town}." for sentence in SAID]
+    body = "".join(f"<p>{sentence}</p>" for sentence in said)
+    menu = "".join(f"<li><a href=/{n}>Section {n}</a></li>" for n in range(6))
+    return {
+        "id": town,
+        "dataset": "aeb",
+        "url": f"https://{town}.example/a",
+        "domain": f"{town}.example",
+        "html": f"<title>Ferry late</title><ul>{menu}</ul><main>{body}</main><p>Follow us</p>",
+        "gold": {"body": "\n".join(said)},
+    }
+
+
+def test_texts_of_pages_are_cleaned(corpus):
+    every_line, recalled = pages.clean_texts([corpus], Options())
+    assert (every_line.dataset, recalled.dataset) == ("invented lines", "invented recall")
+    assert every_line.score.f1 > 0.9
+
+
+def test_what_is_to_be_reached_stands_beside(capsys):
+    rows = [
+        pages.Result(
+            id="a",
+            url="",
+            dataset="aeb",
+            language="en",
+            gold=pages.Gold(body=SAID[0]),
+            text=SAID[0],
+            score=score(SAID[0], SAID[0]),
+        )
+    ]
+    tables.print_measures("right", rows)
+    _, _, head, reached, wanted, *_ = capsys.readouterr().out.splitlines()
+    assert [len(head), reached.split()[0]] == [len(wanted), "aeb"]
+    assert wanted.split()[-3:] == ["≥0.50", "≤0.25", "≤0.02"]
+
+
+def test_every_target_is_a_share():
+    for target in targets().values():
+        values = [target.f1, target.recall, target.good, target.leaking, target.poor]
+        assert all(0 < value < 1 for value in values if value is not None)
 
 
 def test_a_removed_paragraph_of_the_article_is_lost():
