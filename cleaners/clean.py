@@ -8,6 +8,7 @@ from datetime import datetime
 from cleaners import gate, normalize
 from cleaners.decode import Decoded, decode
 from cleaners.errors import CleaningError
+from cleaners.finish import finished
 from cleaners.judges.decision import Decision
 from cleaners.judging import judge_page, read_page
 from cleaners.language import detect
@@ -46,7 +47,7 @@ def clean_html(
         raise CleaningError("no-article", "no text that could be an article")
     language, confidence = detect(text)
     stated = reading.stated
-    return Cleaned(
+    cleaned = Cleaned(
         text=text,
         blocks=kept,
         removed=removed,
@@ -68,6 +69,7 @@ def clean_html(
         sources=stated.sources,
         flags=(*_parser_flags(parsed), *flags),
     )
+    return finished(cleaned, options)
 
 
 def clean_page(

@@ -59,9 +59,18 @@ def _sample(text: str) -> str:
 
 
 @cache
+def detectable() -> frozenset[str]:
+    """Return the codes of all languages that ``detect`` may answer."""
+    return frozenset(path.name for path in _profiles())
+
+
+@cache
 def _factory() -> Any:
-    """Read the profiles in the order of their names: a folder's own order is the disk's."""
-    paths = sorted(Path(PROFILES_DIRECTORY).iterdir())
     factory = DetectorFactory()
-    factory.load_json_profile([p.read_text("utf-8") for p in paths if p.name[0] != "."])
+    factory.load_json_profile([path.read_text("utf-8") for path in _profiles()])
     return factory
+
+
+def _profiles() -> list[Path]:
+    """Return the profiles in the order of their names: a folder's own order is the disk's."""
+    return [path for path in sorted(Path(PROFILES_DIRECTORY).iterdir()) if path.name[0] != "."]

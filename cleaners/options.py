@@ -19,6 +19,8 @@ class Options:
     by about a third and costs a little recall.
     ``drop_selectors``, ``drop_texts``: a site file's own removals, as CSS selectors and as
     whole-block texts.
+    ``language``: what the site's operator says of its language (BCP 47): compared with the
+    detected one, never believed.
     ``template``: fingerprints of blocks that recur across the site's pages.
     """
 
@@ -26,6 +28,7 @@ class Options:
     strict: bool = False
     drop_selectors: tuple[str, ...] = ()
     drop_texts: tuple[str, ...] = ()
+    language: str | None = None
     template: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +42,8 @@ def row(document: InputDocument, outcome: Cleaned | CleaningError) -> dict[str, 
             for one in cleaned.removed
         ],
         "access": cleaned.access,
+        "access_reasons": list(cleaned.access_reasons),
+        "quality": asdict(cleaned.quality) if cleaned.quality else None,
         "flags": list(cleaned.flags),
         "charset": cleaned.claims.charset,
         "charset_conflict": cleaned.claims.charset_conflict,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from cleaners import normalize
 from cleaners.blocks.text import read_blocks
 from cleaners.errors import CleaningError
+from cleaners.finish import finished
 from cleaners.judges.base import Document, Opinion
 from cleaners.judges.lines import LineJudge
 from cleaners.judges.rules import RulesJudge
@@ -42,7 +43,7 @@ def clean_text(text: str, *, options: Options = _DEFAULTS) -> Cleaned:
     parting = _part(blocks, [*opinions, *by_lines])
     joined = normalize.join(block.text for block in parting.kept)
     language, confidence = detect(joined)
-    return Cleaned(
+    cleaned = Cleaned(
         text=joined,
         blocks=parting.kept,
         removed=parting.removed,
@@ -52,6 +53,7 @@ def clean_text(text: str, *, options: Options = _DEFAULTS) -> Cleaned:
         language_confidence=confidence,
         flags=flags,
     )
+    return finished(cleaned, options)
 
 
 def _opinions(blocks: Sequence[Block], options: Options) -> list[Opinion]:

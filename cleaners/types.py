@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, get_args
 
+from cleaners.quality.types import Quality
+
 Category = Literal[
     "social",
     "comments",
@@ -123,6 +125,7 @@ class Cleaned:
     access_reasons: tuple[str, ...] = ()
     claims: Claims = field(default_factory=Claims)
     sources: tuple[tuple[str, str], ...] = ()  # (field, where its value came from)
+    quality: Quality | None = None  # signals of the text, None before they are measured
     flags: tuple[str, ...] = ()  # warnings of a closed list, e.g. "much-removed", "second-parser"
 
 

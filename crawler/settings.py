@@ -17,6 +17,7 @@ EXTRACTOR = "blocks"  # "blocks": the block judges; "trafilatura": its extractio
 CLEAN_WORKERS = 1  # child processes that clean; about 100 pages a second each
 CLEAN_TIMEOUT_S = 10.0  # wall time a page
 CLEAN_MEMORY_MB = 1024  # address space of a worker
+FILTERS: list[str] = []  # named filters that drop an article: cleaners/quality/filters.toml
 
 # --- Cleanwire: corpus ---------------------------------------------------------------------
 SEGMENT_RECORDS = 10_000

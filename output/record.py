@@ -71,6 +71,43 @@ class Right(msgspec.Struct, frozen=True, kw_only=True):
     source: str  # where it stood: "header", "meta", "robots.txt", "json-ld", "well-known"
 
 
+class Quality(msgspec.Struct, frozen=True, kw_only=True):
+    """Signals of the text (Gopher, C4, FineWeb): counts and shares, 0 to 1 with 4 places.
+
+    They are recorded, and drop an article only where FILTERS names a filter. None where the
+    text, its script or its language has no such thing.
+    """
+
+    characters: int  # of the text, white space included
+    words: int  # estimated for scripts without spaces
+    sentences: int | None  # that end in a mark; None for Thai and Lao, which have none
+    lines: int
+    mean_word_length: float | None  # characters; None for scripts without spaces
+    alphabetic_word_share: float | None  # tokens with a letter (Gopher)
+    stop_words: int | None  # different ones; None for a language without a list
+    stop_word_share: float | None  # of the words
+    symbol_word_share: float | None  # "#" or ellipses per word, the larger (Gopher)
+    punctuated_line_share: float | None  # end in terminal punctuation (C4, FineWeb)
+    bullet_line_share: float | None  # start with a bullet (Gopher)
+    ellipsis_line_share: float | None  # end in an ellipsis (Gopher)
+    short_line_share: float | None  # under 30 characters (FineWeb)
+    repeated_line_share: float | None  # lines that stood before (Gopher)
+    repeated_line_character_share: float | None  # their characters (Gopher, FineWeb)
+    top_2gram_share: float | None  # characters of the most frequent 2 words (Gopher) ...
+    top_3gram_share: float | None
+    top_4gram_share: float | None
+    repeated_5gram_share: float | None  # characters of 5 words that stood before (Gopher) ...
+    repeated_6gram_share: float | None
+    repeated_7gram_share: float | None
+    repeated_8gram_share: float | None
+    repeated_9gram_share: float | None
+    repeated_10gram_share: float | None
+    curly_bracket: bool  # a sign of code (C4)
+    placeholder: bool  # "lorem ipsum" (C4)
+    page_language_agrees: bool | None  # detected against the page's lang; None: one is unknown
+    site_language_agrees: bool | None  # detected against the site file's language
+
+
 class Article(msgspec.Struct, frozen=True, kw_only=True):
     """One article as it is written; ``encode`` fills in the checksum.
 
@@ -103,7 +140,11 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     duplicate_similarity: float | None = None  # 0..1, share of common shingles
     syndicated_from: str | None = None  # the agency or site whose text it is
     access: Access = "unknown"
+    access_reasons: list[str] = []  # what says so, as source=value
     rights: list[Right] = []
+    quality: Quality | None = None
+    masked_emails: int = 0  # addresses that were masked in text and metadata (setting MASK)
+    masked_phones: int = 0
     fetched_at: Time
     run: str
     cleaner: str  # version of the cleaners

@@ -25,12 +25,13 @@ class Tally:
 
     cleaned: int = 0
     failed: Counter[str] = field(default_factory=Counter)  # by cause
+    dropped: Counter[str] = field(default_factory=Counter)  # by a filter that was asked for
     problems: Counter[str] = field(default_factory=Counter)  # by kind
 
     @property
     def documents(self) -> int:
-        """Documents that were read, each with a line."""
-        return self.cleaned + self.failed.total()
+        """Documents that were read; each has a line, but for those that a filter dropped."""
+        return self.cleaned + self.failed.total() + self.dropped.total()
 
     def count(self, outcome: Outcome) -> None:
         """Count one document."""
@@ -43,7 +44,7 @@ class Tally:
         """Judge the job: input that cannot be read goes first, then what became of the rest."""
         if self.problems:
             return Exit.CONFIGURATION
-        if not self.cleaned:
+        if not (self.cleaned or self.dropped):
             return Exit.NOTHING
         failed = self.failed.total()
         too_many = failed >= minimum and failed > ratio * self.documents
@@ -55,6 +56,9 @@ class Tally:
         if self.failed:
             causes = ", ".join(f"{name} {count:,}" for name, count in self.failed.most_common())
             said.append(f"{self.failed.total():,} gave no text ({causes}): see their error field")
+        if self.dropped:
+            reasons = ", ".join(f"{name} {count:,}" for name, count in self.dropped.most_common())
+            said.append(f"{self.dropped.total():,} were dropped by filters ({reasons})")
         if self.problems:
             said.append(f"{_plural(self.problems.total(), 'input')} could not be read: see above")
         return "; ".join(said)

@@ -22,6 +22,8 @@ from cleaners.show import printable, show
 from cleaners.types import Cleaned
 from crawler.cleaning import job, sink
 from crawler.exits import CleanwireError, ConfigError, Exit
+from crawler.run.articles import refused_by
+from crawler.run.opening import filters_of
 from crawler.workers import PoolError
 
 
@@ -32,7 +34,8 @@ def clean_inputs(opts: argparse.Namespace, settings: BaseSettings) -> int:
     limits = job.limits_of(
         timeout_s=settings.getfloat("CLEAN_TIMEOUT_S"), memory_mb=settings.getint("CLEAN_MEMORY_MB")
     )
-    session = _Session(opts)
+    filters = filters_of(settings.getlist("FILTERS") if opts.filters is None else [opts.filters])
+    session = _Session(opts, filters)
     items = read_inputs(opts.inputs, stdin=sys.stdin.buffer, as_text=opts.text)
     try:
         with _stoppable(), session.open_output():
@@ -72,7 +75,8 @@ def _workers(opts: argparse.Namespace, settings: BaseSettings) -> int:
 class _Session:
     """The output and the count of one call."""
 
-    def __init__(self, opts: argparse.Namespace) -> None:
+    def __init__(self, opts: argparse.Namespace, filters: tuple[str, ...]) -> None:
+        self._filters = filters
         self._path = Path(opts.output) if opts.output else None
         self._show = bool(opts.show)
         self._colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
@@ -101,6 +105,8 @@ class _Session:
 
     def take(self, document: InputDocument, outcome: Cleaned | CleaningError) -> None:
         """Write one document."""
+        if self._refuses(outcome):
+            return
         self._tally.count(outcome)
         if self._out is not None:
             self._out.write(sink.encode(row(document, outcome)))
@@ -108,6 +114,15 @@ class _Session:
             sys.stdout.write(show(document, outcome, colour=self._colour))
         if self._progress:
             sys.stderr.write(f"\r{self._tally.documents:,} documents")
+
+    def _refuses(self, outcome: Cleaned | CleaningError) -> bool:
+        """Count a document that one of the filters drops."""
+        if not (self._filters and isinstance(outcome, Cleaned)):
+            return False
+        refused = refused_by(self._filters, outcome, ())
+        if refused is not None:
+            self._tally.dropped[refused] += 1
+        return refused is not None
 
     def end(self, settings: BaseSettings) -> int:
         """Say the last sentence and judge."""

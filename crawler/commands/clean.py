@@ -21,7 +21,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Say what may follow the command's name."""
-        return "INPUT... [-o OUT.jsonl] [--text] [--workers N] [--show]"
+        return "INPUT... [-o OUT.jsonl] [--text] [--workers N] [--filters NAMES] [--show]"
 
     def short_desc(self) -> str:
         """Describe the command in one line."""
@@ -55,6 +55,10 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--strict", action="store_true",
             help="keep a doubtful block only where it is surely the article's",
+        )  # fmt: skip
+        parser.add_argument(
+            "--filters", metavar="NAME[,NAME]",
+            help="leave out what fails a named quality filter (default: setting FILTERS)",
         )  # fmt: skip
         parser.add_argument(
             "--show", action="store_true",

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from cleaners.errors import Cause, CleaningError
+from cleaners.quality.filters import refusal, signals
 from cleaners.types import Cleaned, Page
 from crawler.discovery.parts import part_address
 from crawler.fetch.reasons import Failure, Retry
+from crawler.fetch.rights import opted_out
 from crawler.frontier.retry import RetryPolicy
 from crawler.frontier.types import Lease, Outcome, State
 from crawler.run.context import Ended, Run
@@ -112,7 +114,11 @@ def _is_part_of(url: str, first: str) -> bool:
 
 
 def _stored(run: Run, part: Part) -> Ended:
-    cleaned = join_parts(part.parts)
+    cleaned = join_parts(part.parts, run.options_of(part.lease.site).language)
+    refused = refused_by(run.filters, cleaned, part.rights)
+    if refused is not None:
+        outcome = Outcome(lease=part.lease, state="filtered", reason=refused)
+        return Ended(outcome=outcome)
     article = build_article(
         cleaned=cleaned, page=part.first, lease=part.lease, run=run.id, rights=part.rights
     )
@@ -125,6 +131,12 @@ def _stored(run: Run, part: Part) -> Ended:
         final_url=part.first.final_url,
     )
     return Ended(outcome=outcome, article=article, cleaned=cleaned)
+
+
+def refused_by(filters: Sequence[str], cleaned: Cleaned, rights: Sequence[Right]) -> str | None:
+    """Return the reason why one of the named filters drops an article, or None."""
+    reserved = opted_out(rights) is not None
+    return refusal(signals(cleaned.quality, access=cleaned.access, opt_out=reserved), filters)
 
 
 def uncleaned(

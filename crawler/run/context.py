@@ -68,6 +68,7 @@ class Run:
     duplicates: Duplicates
     commit_records: int
     commit_seconds: float
+    filters: tuple[str, ...] = ()  # names of cleaners.quality.filters that drop articles
     archive: WarcArchive | None = None  # where responses are kept, when they are
     dry_run: bool = False  # discover only, on a copy of the state
     tally: Tally = field(default_factory=Tally)
@@ -83,12 +84,15 @@ class Run:
     _closing: ExitStack = field(default_factory=ExitStack)
 
     def options_of(self, site: str) -> Options:
-        """Return the cleaning options of one site: its file's own removals on top."""
+        """Return the cleaning options of one site: its file's own removals and language on top."""
         found = self.sites.get(site)
-        if found is None or not (found.drop_selectors or found.drop_texts):
+        if found is None or not (found.drop_selectors or found.drop_texts or found.language):
             return self.options
         return replace(
-            self.options, drop_selectors=found.drop_selectors, drop_texts=found.drop_texts
+            self.options,
+            drop_selectors=found.drop_selectors,
+            drop_texts=found.drop_texts,
+            language=found.language,
         )
 
     def lease(self, limit: int, busy_hosts: frozenset[str]) -> list[Lease]:

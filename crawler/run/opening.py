@@ -12,6 +12,7 @@ from pathlib import Path
 from scrapy.settings import BaseSettings
 
 from cleaners.options import EXTRACTORS, Options
+from cleaners.quality.filters import UnknownFilterError, named
 from crawler.archive import WarcArchive, recover
 from crawler.exits import ConfigError
 from crawler.frontier import FILE_NAME, Frontier
@@ -65,7 +66,7 @@ def open_assigned(settings: BaseSettings, assignment: Assignment, *, dry_run: bo
     corpus_dir = Path(str(settings.get("CORPUS_DIR")))
     state_dir = Path(str(settings.get("STATE_DIR")))
     options, limits, rotation = _options(settings), _limits(settings), _rotation(settings)
-    compression = _compression(settings)
+    compression, filters = _compression(settings), filters_of(settings.getlist("FILTERS"))
     policy = policy_of(str(settings.get("NEAR_DUPLICATES")))
     with ExitStack() as stack:
         if dry_run:
@@ -103,6 +104,7 @@ def open_assigned(settings: BaseSettings, assignment: Assignment, *, dry_run: bo
             pool=pool,
             options=options,
             duplicates=duplicates,
+            filters=filters,
             archive=_archive(settings, corpus_dir, run_id),
             commit_records=settings.getint("COMMIT_RECORDS"),
             commit_seconds=settings.getfloat("COMMIT_SECONDS"),
@@ -158,6 +160,14 @@ def _options(settings: BaseSettings) -> Options:
         if known == extractor:
             return Options(extractor=known)
     raise ConfigError(f"EXTRACTOR={extractor}: choose one of {', '.join(EXTRACTORS)}")
+
+
+def filters_of(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the filters that drop articles, each once; raises ConfigError for unknown ones."""
+    try:
+        return named(name for part in names for name in part.split(","))
+    except UnknownFilterError as error:
+        raise ConfigError(f"FILTERS={','.join(names)}: {error}") from error
 
 
 def _limits(settings: BaseSettings) -> Limits:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from cleaners.types import Block, Cleaned, Page
 from cleaners.version import CLEANER_VERSION
 from crawler.canonical import canonical_key, record_id
 from crawler.frontier.types import Lease
-from output.record import Article, Link, Markup, RemovedText, Right, text_hash
+from output.record import Article, Link, Markup, Quality, RemovedText, Right, text_hash
 
 _WEB = ("http://", "https://")
 
@@ -76,4 +77,6 @@ def metadata_fields(cleaned: Cleaned) -> dict[str, Any]:
         "description": cleaned.description,
         "image": cleaned.image,
         "access": cleaned.access,
+        "access_reasons": list(cleaned.access_reasons),
+        "quality": Quality(**asdict(cleaned.quality)) if cleaned.quality else None,
     }

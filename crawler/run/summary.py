@@ -34,8 +34,10 @@ def summarize(
     """Return the run's summary as plain JSON values; ``states`` are the frontier's."""
     tally = run.tally
     removed: Counter[str] = Counter()
+    filtered: Counter[str] = Counter()
     for site in tally.sites.values():
         removed.update(site.removed_chars)
+        filtered.update(site.filtered)
     counted = ("found", "new", "fetched", "stored", "revised", "duplicate", "filtered", "failed",
                "quarantined", "deferred", "text_chars", "bytes")  # fmt: skip
     return {
@@ -48,6 +50,7 @@ def summarize(
         "sentence": verdict.sentence,
         "counts": {name: tally.total(name) for name in counted},
         "removed_chars": dict(sorted(removed.items())),
+        "filtered": dict(sorted(filtered.items())),  # by reason, of all sites
         "alarms": [msgspec.to_builtins(alarm) for alarm in alarms],
         "states": dict(states),
         "lost_workers": run.pool.lost_workers,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cleaners.quality.filters import DROPPED
 from crawler.exits import Exit
 from crawler.run.tally import Tally
 
@@ -148,9 +149,19 @@ def _alarmed(tally: Tally, ending: Ending, _limits: Limits) -> Verdict | None:
 def _fine(tally: Tally) -> str:
     lost = sum(map(tally.total, ("failed", "quarantined", "deferred")))
     rest = f"; {_count(lost, 'page')} failed or waiting for another try" if lost else ""
+    rest += _dropped(tally)
     if not tally.total("stored"):
         return f"Nothing new on {_count(len(tally.sites), 'site')}{rest}."
     return f"{_stored(tally)} from {_count(len(tally.sites), 'site')}{rest}."
+
+
+def _dropped(tally: Tally) -> str:
+    """Name what the filters that the user asked for have dropped."""
+    causes = _sum_causes(tally, ("filtered",))
+    dropped = {cause: number for cause, number in causes.items() if cause.startswith(DROPPED)}
+    if not dropped:
+        return ""
+    return f"; {_count(sum(dropped.values()), 'article')} dropped by FILTERS ({_ranked(dropped)})"
 
 
 def _stored(tally: Tally) -> str:
@@ -162,7 +173,10 @@ def _count(number: int, noun: str) -> str:
 
 
 def _most_common(tally: Tally, counters: tuple[str, ...]) -> str:
-    causes: Mapping[str, int] = _sum_causes(tally, counters)
+    return _ranked(_sum_causes(tally, counters))
+
+
+def _ranked(causes: Mapping[str, int]) -> str:
     ranked = sorted(causes.items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(f"{cause}: {number}" for cause, number in ranked[:3])
 

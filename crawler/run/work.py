@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from cleaners import clean_page, normalize
+from cleaners.finish import measured
 from cleaners.options import Options
 from cleaners.types import Block, Cleaned, Evidence, Page, Removed
 from crawler.discovery.parts import next_part_of
@@ -41,11 +42,11 @@ def clean_part(
     return Worked(cleaned=cleaned, next_url=next_url)
 
 
-def join_parts(parts: tuple[Cleaned, ...]) -> Cleaned:
+def join_parts(parts: tuple[Cleaned, ...], site_language: str | None = None) -> Cleaned:
     """Return one article of its parts in order; the first part's metadata speak for all.
 
-    Parts repeat headline, summary and boxes: a block that stood in an earlier part is removed
-    with rule ``repeated-part``.
+    ``site_language`` is what the site file claims (BCP 47). Parts repeat headline, summary and
+    boxes: a block that stood in an earlier part is removed with rule ``repeated-part``.
     """
     if len(parts) == 1:
         return parts[0]
@@ -65,13 +66,14 @@ def join_parts(parts: tuple[Cleaned, ...]) -> Cleaned:
                 seen.add(key)
         removed.extend(replace(one, index=one.index + offset) for one in part.removed)
         offset += _length(part)
-    return replace(
+    joined = replace(
         parts[0],
         text=normalize.join(block.text for block in kept),
         blocks=tuple(kept),
         removed=tuple(sorted(removed, key=lambda one: one.index)),
         flags=(*parts[0].flags, f"parts:{len(parts)}"),
     )
+    return measured(joined, site_language)
 
 
 def _may_go_on(page: Page) -> bool:

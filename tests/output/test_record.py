@@ -16,8 +16,8 @@ KEYS = [
     "schema", "id", "url", "canonical_url", "site", "title", "authors", "published", "modified",
     "language", "language_confidence", "section", "tags", "description", "image", "text",
     "markup", "removed", "content_hash", "revision", "previous_hash", "duplicate_of",
-    "duplicate_kind", "duplicate_similarity", "syndicated_from", "access", "rights",
-    "fetched_at", "run", "cleaner", "checksum",
+    "duplicate_kind", "duplicate_similarity", "syndicated_from", "access", "access_reasons",
+    "rights", "quality", "masked_emails", "masked_phones", "fetched_at", "run", "cleaner", "checksum",
 ]  # fmt: skip
 ANY_TEXT = st.text(alphabet=st.characters())  # surrogates and controls, too
 
@@ -40,7 +40,7 @@ def test_unknown_is_null_or_empty_and_types_are_stable():
     assert empty == {
         "canonical_url", "title", "published", "modified", "language", "language_confidence",
         "section", "description", "image", "previous_hash", "duplicate_of", "duplicate_kind",
-        "duplicate_similarity", "syndicated_from",
+        "duplicate_similarity", "syndicated_from", "quality",
     }  # fmt: skip
     lists = [row[key] for key in ("authors", "tags", "markup", "removed", "rights")]
     assert lists == [[], [], [], [], []]

@@ -148,3 +148,23 @@ def test_a_full_disk_is_named_and_leaves_nothing(tmp_path: Path) -> None:
     assert done.returncode == 3, done.stderr
     assert f"cannot write {out}" in last_line(done)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.html"]
+
+
+def test_filters_leave_out_rows_and_count_them(tmp_path: Path) -> None:
+    source = tmp_path / "texts.jsonl"
+    long = " ".join(f"In year {n} the bridge was painted by a crew of the town." for n in range(20))
+    texts = {"long": long, "brief": "The bridge is open again, said its keeper on Monday."}
+    source.write_text("".join(json.dumps({"id": i, "text": t}) + "\n" for i, t in texts.items()))
+    done = clean(source, "--text", "--filters", "short")
+    assert done.returncode == 0
+    assert [row["id"] for row in rows(done.stdout)] == ["long"]
+    assert last_line(done).startswith("cleaned 1 of 2 documents into standard output; 1 were ")
+    assert "dropped by filters (filter-short-words 1)" in last_line(done)
+    everything = clean(source, "--text")
+    assert [row["quality"]["words"] for row in rows(everything.stdout)] == [260, 10]
+
+
+def test_an_unknown_filter_is_told_with_those_there_are() -> None:
+    done = clean("-", "--filters", "gopher,gofer")
+    assert done.returncode == 2
+    assert "no filter 'gofer': choose of gopher, gopher-repetition, c4" in last_line(done)

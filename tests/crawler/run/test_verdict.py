@@ -42,6 +42,13 @@ CASES = {
         Exit.FAILURES,
         "8 of 13 pages failed (http-500: 7, crash: 1), with 5 articles stored; see crawl.log.",
     ),
+    "articles that filters dropped": (
+        tally(a=GOOD | {"filtered": {"too-old": 4, "filter-short-words": 2, "filter-c4-x": 1}}),
+        Ending(),
+        Exit.FINE,
+        "5 articles stored from 1 site; 3 articles dropped by FILTERS (filter-short-words: 2, "
+        "filter-c4-x: 1).",
+    ),
     "every site down": (tally(a=DOWN, b=DOWN), Ending(), Exit.NOTHING, "dns: 4"),
     "most sites down": (
         tally(a=GOOD, b=DOWN, c=DOWN, d=DOWN),
