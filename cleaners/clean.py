@@ -8,10 +8,10 @@ from datetime import datetime
 from cleaners import gate, normalize
 from cleaners.decode import Decoded, decode
 from cleaners.errors import CleaningError
-from cleaners.finish import finished
 from cleaners.judges.decision import Decision
 from cleaners.judging import judge_page, read_page
 from cleaners.language import detect
+from cleaners.memory import in_order, recall
 from cleaners.metadata import Metadata
 from cleaners.options import Options
 from cleaners.parse import Parsed, parse
@@ -42,15 +42,16 @@ def clean_html(
     reading = read_page(parsed.root, url=url, evidence=evidence, fetched_at=fetched_at)
     decision, flags = judge_page(reading, options)
     kept, removed = _in_normal_form(decision)
-    text = normalize.join(block.text for block in kept)
+    stated = reading.stated
+    recalled = recall(kept, options.template, title=stated.title)
+    text = normalize.join(block.text for block in recalled.kept)
     if not text:
         raise CleaningError("no-article", "no text that could be an article")
     language, confidence = detect(text)
-    stated = reading.stated
-    cleaned = Cleaned(
+    return Cleaned(
         text=text,
-        blocks=kept,
-        removed=removed,
+        blocks=recalled.kept,
+        removed=in_order(removed, recalled.removed),
         title=stated.title,
         authors=stated.authors,
         published=stated.published,
@@ -67,9 +68,8 @@ def clean_html(
         access_reasons=stated.access_reasons,
         claims=_claims(stated, decoded, evidence),
         sources=stated.sources,
-        flags=(*_parser_flags(parsed), *flags),
+        flags=(*_parser_flags(parsed), *flags, *recalled.flags),
     )
-    return finished(cleaned, options)
 
 
 def clean_page(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from cleaners.memory.types import NOTHING, Template
+
 Extractor = Literal["blocks", "trafilatura"]
 EXTRACTORS: tuple[Extractor, ...] = get_args(Extractor)
 
@@ -19,17 +21,14 @@ class Options:
     by about a third and costs a little recall.
     ``drop_selectors``, ``drop_texts``: a site file's own removals, as CSS selectors and as
     whole-block texts.
-    ``language``: what the site's operator says of its language (BCP 47): compared with the
-    detected one, never believed.
-    ``template``: fingerprints of blocks that recur across the site's pages.
+    ``template``: the blocks that recur across the site's pages (``cleaners.memory``).
     """
 
     extractor: Extractor = "blocks"
     strict: bool = False
     drop_selectors: tuple[str, ...] = ()
     drop_texts: tuple[str, ...] = ()
-    language: str | None = None
-    template: frozenset[str] = frozenset()
+    template: Template = NOTHING
 
     def __post_init__(self) -> None:
         if self.extractor not in EXTRACTORS:

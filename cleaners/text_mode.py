@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from cleaners import normalize
 from cleaners.blocks.text import read_blocks
 from cleaners.errors import CleaningError
-from cleaners.finish import finished
 from cleaners.judges.base import Document, Opinion
 from cleaners.judges.lines import LineJudge
 from cleaners.judges.rules import RulesJudge
 from cleaners.language import detect
+from cleaners.memory import in_order, recall
 from cleaners.metadata import names
 from cleaners.options import Options
 from cleaners.rules.footer import load_limits
@@ -41,19 +41,19 @@ def clean_text(text: str, *, options: Options = _DEFAULTS) -> Cleaned:
     opinions, flags = _guarded(blocks, _opinions(blocks, options))
     by_lines = LineJudge().judge(Document(blocks=blocks, is_html=False))
     parting = _part(blocks, [*opinions, *by_lines])
-    joined = normalize.join(block.text for block in parting.kept)
+    recalled = recall(parting.kept, options.template, title=_title(parting.kept))
+    joined = normalize.join(block.text for block in recalled.kept)
     language, confidence = detect(joined)
-    cleaned = Cleaned(
+    return Cleaned(
         text=joined,
-        blocks=parting.kept,
-        removed=parting.removed,
-        title=_title(parting.kept),
+        blocks=recalled.kept,
+        removed=in_order(parting.removed, recalled.removed),
+        title=_title(recalled.kept),
         authors=_authors(parting.removed),
         language=language,
         language_confidence=confidence,
-        flags=flags,
+        flags=(*flags, *recalled.flags),
     )
-    return finished(cleaned, options)
 
 
 def _opinions(blocks: Sequence[Block], options: Options) -> list[Opinion]:

@@ -1,10 +1,9 @@
-"""The judge that a site's own file instructs: its `drop` selectors and texts, its memory."""
+"""The judge that a site's own file instructs: its `drop` selectors and texts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from hashlib import blake2b
 
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
@@ -16,11 +15,6 @@ from cleaners.options import Options
 from cleaners.types import JudgeName
 
 
-def fingerprint(text: str) -> str:
-    """Return what a site's memory knows a block by: 16 hex digits of its text, case folded."""
-    return blake2b(normalize.fold(text).casefold().encode(), digest_size=8).hexdigest()
-
-
 class SiteJudge:
     """Removes what ``options`` name; sure of all it says."""
 
@@ -29,16 +23,14 @@ class SiteJudge:
     def __init__(self, options: Options) -> None:
         self._selectors = options.drop_selectors
         self._texts = frozenset(normalize.fold(text) for text in options.drop_texts)
-        self._template = options.template
 
     def judge(self, document: Document) -> list[Opinion]:
         """Return one opinion for each block to remove."""
-        if not (self._selectors or self._texts or self._template):
+        if not (self._selectors or self._texts):
             return []
         return [
             *self._by_selector(document.blocks),
             *self._by_text(document.blocks),
-            *self._by_memory(document.blocks),
         ]
 
     def _by_selector(self, blocks: Sequence[BlockView]) -> Iterator[Opinion]:
@@ -51,17 +43,12 @@ class SiteJudge:
             chosen = set(_compiled(selector)(root))
             for block in html:
                 if chosen and _is_inside(block, chosen):
-                    yield _opinion(block, "site", f"drop:{selector}")
+                    yield _opinion(block, f"drop:{selector}")
 
     def _by_text(self, blocks: Sequence[BlockView]) -> Iterator[Opinion]:
         for block in blocks:
             if self._texts and normalize.fold(block.text) in self._texts:
-                yield _opinion(block, "site", "drop-text")
-
-    def _by_memory(self, blocks: Sequence[BlockView]) -> Iterator[Opinion]:
-        for block in blocks:
-            if self._template and fingerprint(block.text) in self._template:
-                yield _opinion(block, "memory", "template")
+                yield _opinion(block, "drop-text")
 
 
 @lru_cache(maxsize=256)
@@ -75,12 +62,12 @@ def _is_inside(block: HtmlBlock, chosen: set[HtmlElement]) -> bool:
     return node.element in chosen or any(up in chosen for up in node.element.iterancestors())
 
 
-def _opinion(block: BlockView, judge: JudgeName, rule: str) -> Opinion:
+def _opinion(block: BlockView, rule: str) -> Opinion:
     return Opinion(
         index=block.index,
         remove=True,
         category="template",
-        judge=judge,
+        judge="site",
         rule=rule,
         confidence=1.0,
     )

@@ -78,15 +78,6 @@ def test_the_site_files_own_removals(options: Options) -> None:
     assert any(LAST_WORDS in one.text and one.category == "template" for one in by_site)
 
 
-def test_the_sites_memory() -> None:
-    from cleaners.judges.site import fingerprint  # noqa: PLC0415
-
-    last = f"The mayor cut the ribbon in the rain, {LAST_WORDS}."
-    cleaned = clean_html(HTML, options=Options(template=frozenset({fingerprint(last)})))
-    assert LAST_WORDS not in cleaned.text
-    assert any(one.judge == "memory" and one.rule == "template" for one in cleaned.removed)
-
-
 def test_trafilatura_mode_accounts_for_every_block_too() -> None:
     cleaned = clean_html(HTML, url=URL, options=Options(extractor="trafilatura"))
     assert LAST_WORDS in cleaned.text

@@ -1,0 +1,122 @@
+"""From what was noted of a site's articles to its template.
+
+A pure function of the set of notes. A block is learned when enough distinct articles of enough
+distinct days show it, counted since it was first seen, and nothing speaks for its being the
+article's own: it is a headline of the site, it recurs on one page, or it goes with the
+subject of the pages that show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from cleaners.memory.frames import Line, find_frames, fits
+from cleaners.memory.limits import limits
+from cleaners.memory.site import Site, Stand
+from cleaners.memory.types import Frame, Learned, Observation, Template
+from cleaners.memory.words import words_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learning:
+    """What a site's memory holds at one moment."""
+
+    pages: int  # articles that are remembered
+    days: int  # their distinct days
+    learned: tuple[Learned, ...] = ()  # those on most pages first
+
+    @property
+    def template(self) -> Template:
+        """What ``recall`` needs of it."""
+        return Template(
+            exact=tuple((one.key, one.rule) for one in self.learned if isinstance(one.key, str)),
+            frames=tuple(
+                (one.key, one.rule) for one in self.learned if not isinstance(one.key, str)
+            ),
+        )
+
+
+def learn(observations: Iterable[Observation]) -> Learning:
+    """Return what the notes of one site's articles teach, whatever their order.
+
+    Of two notes with the same record the caller keeps one.
+    """
+    site = Site(observations)
+    exact = [one for one in map(_learned, site.stands()) if one is not None]
+    near = _near(site, frozenset(one.key for one in exact))
+    ranked = sorted(
+        [*_beside(near, exact), *near], key=lambda one: (-one.pages, one.rule, one.text)
+    )
+    return Learning(
+        pages=len(site.pages),
+        days=len({page.day for page in site.pages if page.day is not None}),
+        learned=tuple(ranked[: limits().learned.value]),
+    )
+
+
+def _near(site: Site, known: Collection[str | Frame]) -> list[Learned]:
+    """Learn the lines with a changing part; those that are all known as they are need it not."""
+    frames = find_frames(
+        Line(page=at, words=words_of(one.text), sighting=one)
+        for at, page in enumerate(site.pages)
+        for one in page.kept
+        if one.place != "middle"
+    )
+    new = {
+        frame: found
+        for frame, found in frames.items()
+        if any(one.fingerprint not in known for one in found.values())
+    }
+    return [one for one in map(_learned, site.near_stands(new)) if one is not None]
+
+
+def _beside(near: Sequence[Learned], exact: Sequence[Learned]) -> list[Learned]:
+    """Return what is learned exactly and fits none of the frames."""
+    frames = [one.key for one in near if isinstance(one.key, Frame)]
+    return [one for one in exact if not any(fits(frame, words_of(one.text)) for frame in frames)]
+
+
+def _learned(stand: Stand) -> Learned | None:
+    """Return what is learned of a block from how it stands; None where it is the article's."""
+    if not (_recurs(stand) and _is_nobodys(stand)):
+        return None
+    return Learned(
+        text=stand.text,
+        key=stand.key,
+        pages=stand.pages,
+        of=stand.of,
+        days=stand.days,
+        first=stand.first,
+        last=stand.last,
+    )
+
+
+def _recurs(stand: Stand) -> bool:
+    """Tell whether enough pages of enough days show the block."""
+    wanted = limits()
+    is_near = not isinstance(stand.key, str)
+    pages = wanted.frame_pages.value if is_near else wanted.pages.value
+    if stand.days < wanted.distinct_days.value:
+        # Articles of one or two days tell nothing more; undated ones must be the more.
+        if stand.undated < wanted.undated_factor.value * pages:
+            return False
+    elif stand.pages < pages:
+        return False
+    if is_near:
+        share = wanted.frame_site_share.value
+    else:
+        share = (wanted.edge_share if stand.at_edge else wanted.middle_share).value
+    return stand.pages >= share * stand.of
+
+
+def _is_nobodys(stand: Stand) -> bool:
+    """Tell whether nothing speaks for the block's being the articles' own."""
+    wanted = limits()
+    if stand.is_title or stand.repeated > wanted.repeated_share.value * stand.pages:
+        return False
+    # On every page there is no other subject to compare with.
+    with_it, without = stand.subject_share, stand.subject_share_elsewhere
+    if without is None or with_it < wanted.subject_share.value:
+        return True
+    return with_it - without < wanted.subject_lift.value
