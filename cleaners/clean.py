@@ -8,6 +8,7 @@ from datetime import datetime
 from cleaners import gate, normalize
 from cleaners.decode import Decoded, decode
 from cleaners.errors import CleaningError
+from cleaners.finish import finished
 from cleaners.judges.decision import Decision
 from cleaners.judging import judge_page, read_page
 from cleaners.language import detect
@@ -48,7 +49,7 @@ def clean_html(
     if not text:
         raise CleaningError("no-article", "no text that could be an article")
     language, confidence = detect(text)
-    return Cleaned(
+    cleaned = Cleaned(
         text=text,
         blocks=recalled.kept,
         removed=in_order(removed, recalled.removed),
@@ -70,6 +71,7 @@ def clean_html(
         sources=stated.sources,
         flags=(*_parser_flags(parsed), *flags, *recalled.flags),
     )
+    return finished(cleaned, options)
 
 
 def clean_page(

@@ -21,6 +21,8 @@ class Options:
     by about a third and costs a little recall.
     ``drop_selectors``, ``drop_texts``: a site file's own removals, as CSS selectors and as
     whole-block texts.
+    ``language``: what the site's operator says of its language (BCP 47): compared with the
+    detected one, never believed.
     ``template``: the blocks that recur across the site's pages (``cleaners.memory``).
     """
 
@@ -28,6 +30,7 @@ class Options:
     strict: bool = False
     drop_selectors: tuple[str, ...] = ()
     drop_texts: tuple[str, ...] = ()
+    language: str | None = None
     template: Template = NOTHING
 
     def __post_init__(self) -> None:

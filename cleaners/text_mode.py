@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from cleaners import normalize
 from cleaners.blocks.text import read_blocks
 from cleaners.errors import CleaningError
+from cleaners.finish import finished
 from cleaners.judges.base import Document, Opinion
 from cleaners.judges.lines import LineJudge
 from cleaners.judges.rules import RulesJudge
@@ -44,7 +45,7 @@ def clean_text(text: str, *, options: Options = _DEFAULTS) -> Cleaned:
     recalled = recall(parting.kept, options.template, title=_title(parting.kept))
     joined = normalize.join(block.text for block in recalled.kept)
     language, confidence = detect(joined)
-    return Cleaned(
+    cleaned = Cleaned(
         text=joined,
         blocks=recalled.kept,
         removed=in_order(parting.removed, recalled.removed),
@@ -54,6 +55,7 @@ def clean_text(text: str, *, options: Options = _DEFAULTS) -> Cleaned:
         language_confidence=confidence,
         flags=(*flags, *recalled.flags),
     )
+    return finished(cleaned, options)
 
 
 def _opinions(blocks: Sequence[Block], options: Options) -> list[Opinion]:
