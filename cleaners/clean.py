@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from cleaners import gate, normalize
 from cleaners.decode import Decoded, decode
@@ -20,6 +21,7 @@ from cleaners.types import Block, Claims, Cleaned, Evidence, Page, Removed
 
 SECOND_PARSER = "second-parser"
 _DEFAULTS = Options()
+_Text = TypeVar("_Text", Block, Removed)
 
 
 def clean_html(
@@ -103,9 +105,14 @@ def _parser_flags(parsed: Parsed) -> tuple[str, ...]:
 
 def _in_normal_form(decision: Decision) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
     """Bring every text that leaves into normal form; what is then empty is left out."""
-    blocks = (replace(one, text=_fold(one.text, one.kind)) for one in decision.kept)
-    removed = (replace(one, text=normalize.fold(one.text)) for one in decision.removed)
+    blocks = (_with_text(one, _fold(one.text, one.kind)) for one in decision.kept)
+    removed = (_with_text(one, normalize.fold(one.text)) for one in decision.removed)
     return tuple(one for one in blocks if one.text), tuple(one for one in removed if one.text)
+
+
+def _with_text(one: _Text, text: str) -> _Text:
+    """Most texts are in normal form already: a copy costs more than the comparison."""
+    return one if one.text == text else replace(one, text=text)
 
 
 def _fold(text: str, kind: str) -> str:

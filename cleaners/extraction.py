@@ -7,7 +7,6 @@ text. Every visible block of the page that it left out is listed as removed.
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -22,9 +21,8 @@ from cleaners.judges.base import BlockView, Document, Opinion
 from cleaners.judges.category import category_of
 from cleaners.judges.decision import Decision, decide
 from cleaners.judges.rules import RulesJudge
+from cleaners.tokens import words_of
 from cleaners.types import Block, Kind, Removed
-
-_WORD = re.compile(r"\w+")
 
 
 def extract(root: HtmlElement, *, url: str | None = None) -> tuple[Block, ...]:
@@ -109,7 +107,7 @@ def _left_out(
     said: dict[int, list[Opinion]] = {}
     for opinion in by_rules:
         said.setdefault(opinion.index, []).append(opinion)
-    title = frozenset(_WORD.findall((page.title or "").lower()))
+    title = frozenset(words_of((page.title or "").lower()))
     for block in page.blocks:
         hidden = isinstance(block, HtmlBlock) and block.hidden
         if hidden or normalize.fold(block.text) in taken:

@@ -1,26 +1,64 @@
 """langdetect's own detector, word by word instead of character by character.
 
 The same n-grams in the same order and the same arithmetic, so the same answers (tested);
-about four times faster.
+about eight times faster. The n-grams' shares stand in one matrix, a row per n-gram: its
+rows are multiplied in numpy, all else is the arithmetic of the original, sum by sum.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 
+import numpy as np
+import numpy.typing as npt
 from langdetect.detector import Detector
+from langdetect.detector_factory import DetectorFactory
+from langdetect.lang_detect_exception import ErrorCode, LangDetectException
 from langdetect.utils.ngram import NGram
 
-_LATIN = re.compile("[A-z]")  # langdetect's own range, punctuation between the cases included
-_NOT_LATIN = re.compile("[\u0300-\u1dff\u1f00-\U0010ffff]")  # without Latin Extended Additional
+_LATIN = re.compile("[A-z]+")  # langdetect's own range, punctuation between the cases included
+_NOT_LATIN = re.compile("[\u0300-\u1dff\u1f00-\U0010ffff]+")  # no Latin Extended Additional
+_BATCH = 5  # n-grams between two looks at the sum, as langdetect does
+_REMEMBERED = 4096  # words: every text repeats its language's;
+_LONGEST = 24  # characters: in a script without spaces, a whole sentence is a "word"
+
+Floats = npt.NDArray[np.float64]
+
+
+class _Shares:
+    """How often each n-gram stands in each language."""
+
+    def __init__(self, factory: DetectorFactory) -> None:
+        known = factory.word_lang_prob_map
+        self._rows = {gram: row for row, gram in enumerate(known)}
+        self.values: Floats = np.array(list(known.values()), dtype=np.float64)  # a row per n-gram
+        self._of_short = lru_cache(maxsize=_REMEMBERED)(self._of)
+
+    def rows_of(self, word: str) -> tuple[int, ...]:
+        """Return the rows of a word's known n-grams."""
+        return self._of_short(word) if len(word) <= _LONGEST else self._of(word)
+
+    def _of(self, word: str) -> tuple[int, ...]:
+        return tuple([self._rows[gram] for gram in _grams(word) if gram in self._rows])
+
+
+_shares = lru_cache(maxsize=1)(_Shares)
 
 
 class FastDetector(Detector):  # type: ignore[misc]  # langdetect is untyped
-    """``langdetect.detector.Detector`` with its three inner loops rewritten."""
+    """``langdetect.detector.Detector`` with its inner loops rewritten.
+
+    Without its prior probabilities and its verbose mode.
+    """
 
     text: str  # all that was taken
+
+    def __init__(self, factory: DetectorFactory) -> None:
+        super().__init__(factory)
+        self._shares = _shares(factory)
 
     def append(self, text: str) -> None:
         """Take ``text``, without addresses."""
@@ -29,26 +67,46 @@ class FastDetector(Detector):  # type: ignore[misc]  # langdetect is untyped
 
     def cleaning_text(self) -> None:
         """Drop Latin letters from a text that is mostly not in Latin script."""
-        if len(_LATIN.findall(self.text)) * 2 < len(_NOT_LATIN.findall(self.text)):
+        others = len("".join(_NOT_LATIN.findall(self.text)))
+        if others and len("".join(_LATIN.findall(self.text))) * 2 < others:
             self.text = _LATIN.sub("", self.text)
 
-    def _extract_ngrams(self) -> list[str]:
-        text = self.text.translate(_normal_characters())
-        known = self.word_lang_prob_map
-        words = text.split(" ")
-        last = len(words) - 1
-        return [
-            gram
-            for at, word in enumerate(words)
-            for gram in _grams(f" {word} " if at < last else f" {word}")
-            if gram in known
-        ]
+    def _extract_ngrams(self) -> list[int]:
+        """Return the rows of the known n-grams, in the order of the text."""
+        words = self.text.translate(_normal_characters()).split(" ")
+        words[:-1] = [f" {word} " for word in words[:-1]]
+        words[-1] = f" {words[-1]}"
+        return list(chain.from_iterable(map(self._shares.rows_of, words)))
 
-    def _update_lang_prob(self, prob: list[float], word: str, alpha: float) -> bool:
-        weight = alpha / self.BASE_FREQ
-        shares = self.word_lang_prob_map[word]
-        prob[:] = [known * (weight + share) for known, share in zip(prob, shares, strict=True)]
-        return True
+    def _detect_block(self) -> None:
+        """Average the languages' probabilities over some trials."""
+        self.cleaning_text()
+        grams = self._extract_ngrams()
+        if not grams:
+            raise LangDetectException(ErrorCode.CantDetectError, "No features in text.")
+        self.langprob = [0.0] * len(self.langlist)
+        self.random.seed(self.seed)
+        for _ in range(self.n_trial):
+            alpha = self.alpha + self.random.gauss(0.0, 1.0) * self.ALPHA_WIDTH
+            found = self._tried(grams, alpha / self.BASE_FREQ).tolist()
+            self.langprob = [
+                known + one / self.n_trial for known, one in zip(self.langprob, found, strict=True)
+            ]
+
+    def _tried(self, grams: list[int], weight: float) -> Floats:
+        """Draw n-grams until one language is all but certain."""
+        count = len(self.langlist)
+        chances = np.full(count, 1.0 / count)
+        choice, size = self.random.choice, 1  # langdetect looks after the first, then every fifth
+        for _ in range(0, self.ITERATION_LIMIT + 1, _BATCH):
+            for row in self._shares.values[[choice(grams) for _ in range(size)]] + weight:
+                chances *= row
+            # In the order of the original: numpy's own sum has another last bit.
+            chances /= sum(chances.tolist())
+            if float(chances.max()) > self.CONV_THRESHOLD:
+                break
+            size = _BATCH
+        return chances
 
 
 def _grams(word: str) -> Iterator[str]:

@@ -45,9 +45,12 @@ _INVISIBLE = re.compile(
 
 def fold(text: str) -> str:
     """Return ``text`` as one paragraph in normal form; "" when nothing visible is left."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    text = " ".join(text.split())
+    if text.isascii():
+        text = " ".join(text.split())
+        if text.isprintable():
+            return text
+    else:
+        text = " ".join(unicodedata.normalize("NFC", text).split())
     if _INVISIBLE.search(text) is None:
         return text
     return unicodedata.normalize("NFC", " ".join(_strip_invisible(text).split()))

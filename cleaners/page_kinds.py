@@ -19,6 +19,7 @@ from lxml.html import HtmlElement
 from cleaners.blocks.node import HtmlBlock
 from cleaners.errors import Cause
 from cleaners.metadata import Metadata
+from cleaners.tokens import count_words, words_of
 from cleaners.types import Block
 
 
@@ -46,7 +47,6 @@ def kinds() -> dict[Cause, Kind]:
     return msgspec.toml.decode(data, type=dict[Cause, Kind])
 
 
-_WORD = re.compile(r"\w+")
 # Scripts without spaces: a character is about half a word.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _MOST_TITLE_EXTRA: Final = 2  # words beside the phrase: "404 | Harbour Post"
@@ -60,10 +60,10 @@ _NOT_OF_THE_PAGE: Final = ("evidence", "url")  # sources of a date
 
 def words_in(text: str) -> int:
     """Count words; two characters of a script without spaces are one."""
-    unspaced = len(_UNSPACED.findall(text))
+    unspaced = 0 if text.isascii() else len(_UNSPACED.findall(text))
     if not unspaced:
-        return len(_WORD.findall(text))
-    return len(_WORD.findall(_UNSPACED.sub(" ", text))) + unspaced // 2
+        return count_words(text)
+    return count_words(_UNSPACED.sub(" ", text)) + unspaced // 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,4 +243,4 @@ def _plain_set(phrases: tuple[str, ...]) -> frozenset[str]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(_WORD.findall(text.casefold()))
+    return " ".join(words_of(text.casefold()))

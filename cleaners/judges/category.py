@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from cleaners.blocks.elements import ROLE_BIT
 from cleaners.blocks.node import HtmlBlock, Node
 from cleaners.blocks.vocabulary import WordClass, vocabulary
 from cleaners.judges.base import BlockView, Opinion
+from cleaners.tokens import words_of
 from cleaners.types import Category
 
 _ROLE_CATEGORY: Final[tuple[tuple[str, Category], ...]] = (
@@ -35,7 +35,7 @@ _ROLE_CATEGORY: Final[tuple[tuple[str, Category], ...]] = (
 )
 _MOSTLY_LINK: Final = 0.5
 _LONG_BYLINE: Final = 120  # characters; a longer text about an author is a biography
-_WORD = re.compile(r"\w+")
+_REMEMBERED: Final = 4096  # sets of names: a page has some dozens, a site repeats them
 
 
 def category_of(block: BlockView, said: Sequence[Opinion], title_words: frozenset[str]) -> Category:
@@ -56,7 +56,7 @@ def category_of(block: BlockView, said: Sequence[Opinion], title_words: frozense
 
 def _repeats(text: str, title_words: frozenset[str]) -> bool:
     """Tell whether a text is the title again, with little before or behind it."""
-    words = frozenset(_WORD.findall(text.lower()))
+    words = frozenset(words_of(text.lower()))
     return len(words) > 1 and len(words & title_words) * 5 >= 4 * max(len(words), len(title_words))
 
 
@@ -86,6 +86,7 @@ def _classes(*, weak: bool) -> tuple[tuple[int, WordClass], ...]:
     )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _named(words: int, roles: int, *, weak: bool) -> Category | None:
     """Return the category that names and roles announce; roles are weak."""
     for bit, entry in _classes(weak=weak):

@@ -8,7 +8,7 @@ most of the page's running text; its names are about the whole page.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate
 from typing import Final
@@ -27,6 +27,7 @@ _RUNNING: Final = 80  # characters from which a block without links is running t
 _FEW_LINKS: Final = 0.3
 _CAPTION: Final = "caption"  # the one place that may be an inline element, <span class="credit">
 _FIGURE: Final = "figure"
+_REMEMBERED: Final = 4096  # sets of names: a page has some dozens, a site repeats them
 _SHOWN_NAME: Final = 80  # characters of class and id that a receipt shows
 
 
@@ -125,10 +126,9 @@ def _is_running(block: HtmlBlock) -> bool:
     return length >= _RUNNING and block.link_chars < _FEW_LINKS * length and not block.hidden
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _place(words: int, roles: int) -> Place | None:
     """Return the first known place that the names or roles announce."""
-    if not (words or roles):
-        return None
     return next((p for w, r, p in _masks() if words & w or roles & r), None)
 
 

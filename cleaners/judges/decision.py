@@ -8,7 +8,6 @@ a judge pointed at. Kept and removed together are every displayed block of the p
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,9 +21,9 @@ from cleaners.judges.category import category_of
 from cleaners.judges.learned import chance
 from cleaners.judges.prefix import Bools, Floats, best_prefix
 from cleaners.normalize import fold
+from cleaners.tokens import count_words, words_of
 from cleaners.types import Block, Category, JudgeName, Removed
 
-_TOKEN = re.compile(r"\w+")
 _STRICT_TOKENS: Final = 25  # where strict, a shorter block must be
 _STRICT_CHANCE: Final = 0.7  # this probable
 SURE: Final = 0.9  # confidence from which a judge that may overrules the model
@@ -110,7 +109,7 @@ def _weighed(chance_before: float, those: Sequence[Opinion]) -> float:
 
 def choose(texts: Sequence[str], chances: Floats, *, strict: bool = False) -> tuple[Bools, float]:
     """Return which blocks to keep, and the F1 to be expected."""
-    lengths = np.array([len(_TOKEN.findall(text)) for text in texts], dtype=np.float64)
+    lengths = np.array([count_words(text) for text in texts], dtype=np.float64)
     keep, expected = best_prefix(chances, lengths)
     keep &= chances > 0.0
     if strict:
@@ -139,7 +138,7 @@ class _Receipts:
         overruling: Mapping[int, Opinion],
         repeated: Bools,
     ) -> None:
-        self._title = frozenset(_TOKEN.findall((document.title or "").lower()))
+        self._title = frozenset(words_of((document.title or "").lower()))
         self._said = said
         self._overruling = overruling
         self._repeated = repeated

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -11,8 +10,8 @@ import numpy as np
 from cleaners.judges.base import BlockView, Document
 from cleaners.model.table import CUT, Ints, Table, running
 from cleaners.model.text_features import column
+from cleaners.tokens import words_of
 
-_WORD: Final = re.compile(r"\w+")
 _LONG: Final = 600  # characters; longer texts are no title and no description
 _PROBE: Final = 20  # characters that are looked up in the stated body, at three places
 _SHORTEST_BODY: Final = 200  # characters; less is a teaser
@@ -38,7 +37,7 @@ def add_claims(table: Table, document: Document, text: Ints) -> None:
 
 
 def _words(text: str | None) -> frozenset[str]:
-    return frozenset(_WORD.findall((text or "").lower()))
+    return frozenset(words_of((text or "").lower()))
 
 
 def _agreement(

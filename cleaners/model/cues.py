@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 
 from cleaners.model.table import Ints
+from cleaners.tokens import words_of
 
 _FILE: Final = "cues.toml"
 _WORD: Final = re.compile(r"\w+|©")
@@ -61,7 +62,7 @@ def cue_features(texts: Sequence[str]) -> Ints:
         lower = (
             text.lower() if len(text) <= 2 * _READ else f"{text[:_READ]} {text[-_READ:]}".lower()
         )
-        words = _WORD.findall(lower)
+        words = words_of(lower) if lower.isascii() else _WORD.findall(lower)
         found = [table[word] for word in words if word in table]
         bits = 0
         for one in found:
