@@ -33,7 +33,7 @@ complete -o filenames -F _cleanwire scrapy
 # What may follow a command as its first word, besides a file.
 _WORDS: Mapping[str, str] = {
     "completion": " ".join(SHELLS),
-    "corpus": "verify stats rebuild-state",
+    "corpus": "verify stats card export rebuild-state",
     "crawl": "news",
     "site": "add check",
 }

@@ -1,0 +1,1 @@
+"""What ``scrapy corpus`` does with a corpus, beside checking it: exports, data card."""
