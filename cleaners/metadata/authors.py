@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -12,6 +13,7 @@ from cleaners.metadata.collect import Item, Signals
 from cleaners.metadata.elements import bylines
 from cleaners.metadata.statement import Statement
 from cleaners.metadata.topics import source_of
+from cleaners.metadata.words import folded
 from cleaners.types import Evidence
 
 _VISIBLE: Final = ("rel=author", "class", "profile", "words", "byline")
@@ -29,21 +31,29 @@ def choose(
 ) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
     """Return persons, agencies and the source that named the persons (None: nobody did)."""
     agencies: dict[str, None] = {}
-    for source, raws in _sources(root, signals, statement, evidence, byline_lines):
+    first: tuple[names.People, str] | None = None
+    for source, raws in chain(
+        _statements(signals, statement, evidence), _seen(root, signals, statement, byline_lines)
+    ):
         visible = source in _VISIBLE
+        if first and visible:
+            break  # walking through the page costs more than it adds to a statement
         people = names.read_all(raws, outlets=outlets, language=signals.html_lang, visible=visible)
-        agencies.update(dict.fromkeys(people.agencies))
-        if people.persons:
-            return people.persons, tuple(agencies), source
-    return (), tuple(agencies), None
+        if first is None:
+            agencies.update(dict.fromkeys(people.agencies))
+            first = (people, source) if people.persons else None
+        elif source.startswith("meta:") and _adds_to(people, first[0]):
+            first = people, source
+    return (first[0].persons, tuple(agencies), first[1]) if first else ((), tuple(agencies), None)
 
 
-def _sources(
-    root: HtmlElement,
-    signals: Signals,
-    statement: Statement,
-    evidence: Evidence | None,
-    byline_lines: Sequence[str],
+def _adds_to(people: names.People, first: names.People) -> bool:
+    """Tell a source that names all whom the first names, and others: some systems state one."""
+    return {folded(name) for name in people.persons} > {folded(name) for name in first.persons}
+
+
+def _statements(
+    signals: Signals, statement: Statement, evidence: Evidence | None
 ) -> Iterator[tuple[str, Sequence[str]]]:
     yield "json-ld", statement.authors
     for entry in lexicon.fields().authors:
@@ -54,6 +64,11 @@ def _sources(
             yield f"itemprop:{prop}", [_written(item) for item in items]
     if evidence is not None and evidence.authors:
         yield source_of(evidence), evidence.authors
+
+
+def _seen(
+    root: HtmlElement, signals: Signals, statement: Statement, byline_lines: Sequence[str]
+) -> Iterator[tuple[str, Sequence[str]]]:
     yield from _elements(bylines(root, signals.html_lang))
     for line in byline_lines:
         if len(line) <= _MAX_BYLINE:

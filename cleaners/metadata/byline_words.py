@@ -28,12 +28,14 @@ class BylineWords:
     lone_particle: re.Pattern[str]
     opening: re.Pattern[str]
     first_words: frozenset[str]  # what a text must begin with for `opening` to match
+    first_letters: frozenset[str]  # of those words, in either case
     conjunction: re.Pattern[str]
     weak_conjunction: re.Pattern[str]
     tail: re.Pattern[str]
     role_end: re.Pattern[str]
     date_end: re.Pattern[str]
     date_words: frozenset[str]
+    weekdays: frozenset[str]
     roles: frozenset[str]
     never: frozenset[str]  # offices, desks and byline words: no names by themselves
     particles: frozenset[str]
@@ -110,6 +112,7 @@ def _compiled(code: str) -> BylineWords:
     any_case = re.IGNORECASE
     before_glued = rf"(?:{_alternation(glued)})[\s:：/／・]+"
     either = _alternation(particles)
+    first_words = _folded(first_word(word) for word in [*prefixes, *particles, *glued])
     return BylineWords(
         prefix=re.compile(
             rf"^(?:(?:{_alternation(prefixes)})(?:\s*[:：/]\s*|\s+)|{before_glued})", any_case
@@ -121,7 +124,10 @@ def _compiled(code: str) -> BylineWords:
             rf"(?:\s*[:：]\s*|\s+|$)|{before_glued})",
             any_case,
         ),
-        first_words=_folded(first_word(word) for word in [*prefixes, *particles, *glued]),
+        first_words=first_words,
+        first_letters=frozenset(
+            case for word in first_words for case in (word[0], word[0].upper())
+        ),
         conjunction=re.compile(rf"\s+(?:{_alternation([*strong, *glued_strong])})\s+", any_case),
         weak_conjunction=re.compile(rf"\s+(?:{_alternation(weak)})\s+", any_case),
         tail=_tail(_gather(code, "tails")),
@@ -130,6 +136,7 @@ def _compiled(code: str) -> BylineWords:
         ),
         date_end=re.compile(rf"(?:[\s,]+(?:{_alternation(_date_words())})\.?)+$", any_case),
         date_words=_folded(_date_words()),
+        weekdays=_folded(phrase.text for phrase in lexicon.dates().weekdays),
         roles=_folded(roles),
         never=_folded([*roles, *desks, *prefixes, *particles, *tails]),
         particles=_folded(phrase.text for phrase in data.particles),

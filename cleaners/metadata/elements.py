@@ -20,9 +20,13 @@ MAX_LOOKED: Final = 200  # elements of a page whose class fits; more is a list o
 _MAX_DATE_LINE: Final = 200  # characters; a longer text is more than a date
 _MAX_BYLINE: Final = 300  # characters that are read of one byline
 _START: Final = 120  # characters that decide whether a text begins like a byline
+_MAX_NAME: Final = 80  # characters beside a label; a longer text is no name
+_BULLETS: Final = " \t\r\n-–—•·|~"  # before a byline
+_BYLINE_TAGS: Final = frozenset({"author", "byline"})  # custom elements
 _TAGS: Final = (
-    "a", "address", "b", "cite", "div", "em", "footer", "h2", "h3", "h4", "h5", "h6", "header",
-    "li", "p", "section", "small", "span", "strong", "td", "ul",
+    "a", "address", "author", "b", "byline", "cite", "dd", "div", "em", "font", "footer", "h2",
+    "h3", "h4", "h5", "h6", "header", "i", "li", "p", "section", "small", "span", "strong", "td",
+    "ul",
 )  # fmt: skip
 
 
@@ -38,21 +42,38 @@ def bylines(root: HtmlElement, language: str | None) -> list[Item]:
     for element, name in islice((pair for pair in kinds if pair[1]), MAX_LOOKED):
         if name and not _is_elsewhere(element):
             text = element_text(element, limit=_MAX_BYLINE, without=marks.is_byline_extra)
+            if name == "words" and names.is_label(text, words):
+                text = f"{text} {_beside(element)}"
             found.append(Item(text=text, value=None, name=name, element=element))
     return found
 
 
 def _byline_kind(element: HtmlElement, words: BylineWords) -> str | None:
-    if "author" in element.get("rel", "").lower().split():
+    rel = element.get("rel")
+    if rel and "author" in rel.lower().split():
         return "rel=author"
-    if marks.names_author(marks.marks_of(element)):
+    if element.tag in _BYLINE_TAGS or marks.is_byline(element):
         return "class"
     if element.tag == "a" and marks.profile_address().search(element.get("href", "")):
         return "profile"
     text = element.text
-    if text and names.begins_byline(text[:_START], words):
+    if text and names.begins_byline(text[:_START].lstrip(_BULLETS), words):
         return "words"
     return None
+
+
+def _beside(label: HtmlElement) -> str:
+    """Return what follows an element that holds no more than "By" or "Author:"."""
+    if label.tail and label.tail.strip():
+        return label.tail.strip()[:_MAX_NAME]
+    following = label.getnext()
+    if following is None:
+        parent = label.getparent()
+        following = None if parent is None else parent.getnext()
+    if following is None or not isinstance(following.tag, str):
+        return ""
+    text = element_text(following, limit=_MAX_NAME + 1, without=marks.is_byline_extra)
+    return text if len(text) <= _MAX_NAME else ""
 
 
 def _is_elsewhere(element: HtmlElement) -> bool:

@@ -70,9 +70,7 @@ def pick(
     return None
 
 
-def lonely(
-    items: Sequence[Item], site_names: frozenset[str], url: str | None
-) -> Candidate | None:
+def lonely(items: Sequence[Item], site_names: frozenset[str], url: str | None) -> Candidate | None:
     """Return the page's only `h1` of its own, for pages that state no headline elsewhere."""
     own = [item for item in items if not leads_home(item.element, url)]
     own = [item for item in own if not is_foreign(item.element) and folded(item.text)]
@@ -170,5 +168,3 @@ def _without_space(text: str) -> str:
 
 def _without_marks(text: str) -> str:
     return "".join(_KICKER_MARKS.sub("", text).split())
-
-

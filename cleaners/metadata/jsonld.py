@@ -20,11 +20,11 @@ _MAX_DEPTH: Final = 6  # graph, list and main-entity steps down from the top
 
 Node = Mapping[str, Any]
 
-_OPENING: Final = re.compile(
-    r"[\s;]*(?:(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--|//[^\n]*\n)+"
-)
+_OPENING: Final = re.compile(r"[\s;]*(?:(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--|//[^\n]*\n)+")
 _CLOSING: Final = re.compile(r"(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?|(?://\s*)?-->|;)+\s*$")
-_CLOSING_REACH: Final = 80  # characters at the end in which wrappers close: a search costs by length
+_CLOSING_REACH: Final = (
+    80  # characters at the end in which wrappers close: a search costs by length
+)
 # Keys whose values describe the page itself, not something that it links or lists.
 _DOWN: Final = ("@graph", "mainEntity", "mainEntityOfPage", "subjectOf")
 

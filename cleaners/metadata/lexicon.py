@@ -128,6 +128,9 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     byline_not: tuple[Phrase, ...]
     date: tuple[Phrase, ...]
     foreign: tuple[Phrase, ...]
+    own_footer: tuple[Phrase, ...]
+    own_widget: tuple[Phrase, ...]
+    entry: tuple[Phrase, ...]
     beside_headline: tuple[Phrase, ...]
     profile_paths: tuple[Phrase, ...]
 

@@ -14,6 +14,9 @@ MAX_MARKS: Final = 400  # characters of class and id that are looked at
 _REMEMBERED: Final = 4096  # class strings: a page has some hundreds, a site repeats them
 _ROOTS: Final = frozenset({"article", "body", "html", "main"})
 _APART: Final = frozenset({"aside", "footer", "nav"})
+_UNMARKED: Final = (None, None, None)
+_FOOTER: Final = frozenset({"footer"})
+_WIDGET: Final = frozenset({"widget"})
 _WORD: Final = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|[^\W\d_A-Za-z]+")
 
 
@@ -41,10 +44,17 @@ def words_of(element: HtmlElement) -> frozenset[str]:
     return _split(marks_of(element))
 
 
+def is_byline(element: HtmlElement) -> bool:
+    """Tell an element whose marks are those of a byline; most elements are asked."""
+    get = element.get
+    marks = get("class"), get("id"), get("data-testid")
+    return marks != _UNMARKED and _name_author(*marks)
+
+
 @lru_cache(maxsize=_REMEMBERED)
-def names_author(marks: str) -> bool:
+def _name_author(*marks: str | None) -> bool:
     """Tell marks of a byline from those of a biography, a portrait or a button."""
-    words = _split(marks)
+    words = _split(" ".join(mark or "" for mark in marks)[:MAX_MARKS])
     return not _words("byline").isdisjoint(words) and _words("byline_not").isdisjoint(words)
 
 
@@ -71,9 +81,27 @@ def is_foreign(element: HtmlElement) -> bool:
     for ancestor in (element, *element.iterancestors()):
         if ancestor.tag in _ROOTS:
             return False
-        if ancestor.tag in _APART or not _words("foreign").isdisjoint(words_of(ancestor)):
+        words = words_of(ancestor)
+        if not words.isdisjoint(_words("entry")):
+            return False
+        if _is_apart(ancestor, words):
             return True
     return False
+
+
+def _is_apart(element: HtmlElement, words: frozenset[str]) -> bool:
+    """Tell what is no part of an article.
+
+    Footers of posts are parts of it, with byline and date, and for some page builders every
+    piece of a page is a widget.
+    """
+    foreign = words & _words("foreign")
+    if foreign == _WIDGET:
+        return words.isdisjoint(_words("own_widget"))
+    if element.tag == "footer" or foreign == _FOOTER:
+        in_article = next(element.iterancestors("article"), None) is not None
+        return bool(foreign - _FOOTER) or not (in_article or words & _words("own_footer"))
+    return element.tag in _APART or bool(foreign)
 
 
 @cache

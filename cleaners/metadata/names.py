@@ -16,6 +16,7 @@ _MAX_NAME: Final = 60  # characters
 _MAX_WORDS: Final = 6
 _MANY_WORDS: Final = 3  # from here on, a name's words begin with capitals
 _ABBREVIATION: Final = 4  # letters: "Jr.", "Esq." end in a full stop of their own
+_PERSON: Final = 2  # words of a full name
 _INITIAL: Final = 2  # letters and full stop of an initial
 _MIN_OUTLET: Final = 5  # letters of an outlet's name that may begin a longer one
 
@@ -24,6 +25,7 @@ _BRACKETS: Final = re.compile(r"\s*[(\[（【〔<][^()\[\]（）【】〔〕<>]*
 _HARD: Final = re.compile(r"\s*(?:[;|·•●‧∙&+、，，؛،‖｜]|\s[/–—-]\s|／|\s/|/\s)\s*")
 _HOST: Final = re.compile(r"[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{2,10}")
 _DIGITS: Final = re.compile(r"\d")
+_LABEL_END: Final = re.compile(r"\S+\s*[:：]\s*$")  # "Date:" before the digits of a date
 _CAPITAL: Final = re.compile(r"[^\W\d_]")
 _START: Final = " \t,;:.|/-–—·•*\"“”„»«‹›'’‘_#>：，、～~="
 _END: Final = _START.replace(".", "")
@@ -78,14 +80,15 @@ def read(
     persons: dict[str, str] = {}
     agencies: dict[str, None] = {}
     for part in _parts(_ADDRESS.sub(" ", text), outlets, words):
-        name = part
         if part.casefold().strip(_START) in words.never:
             continue
+        name = part
         if not _agency(part, words):
             name = _undoubled(_without_outlet(_trimmed(part, words), outlets))
-        if agency := _agency(name, words):
+        name, agency = _apart(name, words)
+        if agency:
             agencies.setdefault(agency)
-        elif is_person(name, outlets=outlets, words=words):
+        if is_person(name, outlets=outlets, words=words):
             persons.setdefault(folded(name), name)
     return People(persons=tuple(persons.values())[:MAX_PEOPLE], agencies=tuple(agencies))
 
@@ -95,13 +98,19 @@ def begins_byline(text: str, words: BylineWords) -> bool:
 
     "By", "By Jane Doe" and "Von Jana Muster" do; "By the time it ended" does not.
     """
-    if first_word(text) not in words.first_words:  # most texts of a page end here: it is fast
-        return False
+    if text[:1] not in words.first_letters or first_word(text) not in words.first_words:
+        return False  # most texts of a page end here: it is fast
     match = words.opening.match(text)
     if match is None:
         return False
     rest = text[match.end() :].lstrip()
     return not rest or (_CAPITAL.match(rest) is not None and not rest[0].islower())
+
+
+def is_label(text: str, words: BylineWords) -> bool:
+    """Tell a text that is nothing but a byline's word: "By", "Author:"."""
+    match = words.opening.match(text.strip(_START))
+    return match is not None and match.end() == len(text.strip(_START))
 
 
 def is_person(name: str, *, outlets: frozenset[str], words: BylineWords) -> bool:
@@ -110,6 +119,8 @@ def is_person(name: str, *, outlets: frozenset[str], words: BylineWords) -> bool
     low = name.casefold()
     if not 1 < len(name) <= _MAX_NAME or not 0 < len(parts) <= _MAX_WORDS or ":" in name:
         return False
+    if "_" in name:
+        return False  # an account's name
     if not any(char.isalpha() for char in name) or (_DIGITS.search(name) and len(parts) > 1):
         return False
     if low.strip(".") in words.never or any(mark in low for mark in words.generic):
@@ -146,6 +157,18 @@ def _agency(part: str, words: BylineWords) -> str | None:
     return words.agencies.get(low) or words.agencies.get(low.partition("/")[0])
 
 
+def _apart(name: str, words: BylineWords) -> tuple[str, str | None]:
+    """Return the person and the agency of "Jane Doe The Associated Press"; either may be none."""
+    if agency := _agency(name, words):
+        return "", agency
+    parts = name.split()
+    for start in range(_PERSON, len(parts)):
+        rest = " ".join(parts[start:])
+        if (" " in rest or rest.isupper()) and (agency := _agency(rest, words)):
+            return " ".join(parts[:start]), agency
+    return name, None
+
+
 def _parts(text: str, outlets: frozenset[str], words: BylineWords) -> list[str]:
     """Split a byline into what may each be one name, one agency or one office."""
     inner = [match.group().strip(" ()[]（）【】〔〕<>") for match in _BRACKETS.finditer(text)]
@@ -153,13 +176,15 @@ def _parts(text: str, outlets: frozenset[str], words: BylineWords) -> list[str]:
     found: list[str] = []
     for chunk in _HARD.split(outer):
         if folded(chunk) not in outlets:
-            found.extend(_by_comma(chunk, words))
+            found.extend(_by_comma(chunk, outlets, words))
     found.extend(part for part in inner if _agency(part, words))
     return found
 
 
-def _by_comma(chunk: str, words: BylineWords) -> list[str]:
+def _by_comma(chunk: str, outlets: frozenset[str], words: BylineWords) -> list[str]:
     pieces = [piece for piece in (part.strip() for part in chunk.split(",")) if piece]
+    if len(pieces) >= _MANY_WORDS and _is_outlet(pieces[-2], outlets, words):
+        del pieces[-1]  # "Jane Doe, Example News, New York": where she was
     if _is_inverted(pieces, words):
         return [f"{pieces[1]} {pieces[0]}"]
     found: list[str] = []
@@ -172,10 +197,10 @@ def _by_comma(chunk: str, words: BylineWords) -> list[str]:
 
 
 def _goes_on(first: str, piece: str, words: BylineWords) -> bool:
-    """Tell another name after a comma from an office ("editor") or a place ("Lille")."""
+    """Tell another name after a comma from an office ("Metro Staff Writer") or a place ("Lille")."""
     if _agency(piece, words):
         return True
-    if piece[0].islower():
+    if piece[0].islower() or words.role_end.search(piece):
         return False
     return len(piece.split()) > 1 or len(first.split()) == 1 or bool(UNSPACED.search(piece))
 
@@ -204,16 +229,24 @@ def _trimmed(part: str, words: BylineWords) -> str:
     """Take words before and after a name off."""
     name = words.tail.sub("", _unprefixed(part, words))
     if not UNSPACED.search(name) and len(name.split()) > 1 and (match := _DIGITS.search(name)):
-        name = words.date_end.sub("", name[: match.start()].rstrip(_START))
+        before = _LABEL_END.sub("", name[: match.start()])
+        name = words.date_end.sub("", before.rstrip(_START))
         if name.casefold() in words.date_words:
             return ""
-    name = _without_capitals(name)
+    name = _without_capitals(_without_weekday(name, words))
     for _ in range(2):
         match = words.role_end.search(name)
         if match is None or not name[: match.start()].strip(_START):
             break
         name = name[: match.start()]
     return _without_edges(_without_office(name, words))
+
+
+def _without_weekday(name: str, words: BylineWords) -> str:
+    parts = name.split()
+    if len(parts) > _PERSON and parts[-1].casefold().strip(".,") in words.weekdays:
+        return " ".join(parts[:-1])
+    return name
 
 
 def _without_capitals(name: str) -> str:

@@ -33,7 +33,12 @@ def read(
     outlets = site.aliases(signals, said, url)
     site_name, site_source = site.name(signals, said)
     headline, title_source = title.choose(
-        root, signals, said, evidence=evidence, site_names=outlets, url=url
+        root,
+        signals,
+        said,
+        evidence=evidence,
+        site_names=outlets | site.handle(signals),
+        url=url,
     )
     persons, agencies, author_source = authors.choose(
         root, signals, said, evidence=evidence, byline_lines=byline_lines, outlets=outlets

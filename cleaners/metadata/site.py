@@ -29,7 +29,10 @@ def aliases(signals: Signals, statement: Statement, url: str | None) -> frozense
     """Return the outlet's names in folded form: as stated, and from its domain."""
     names = [text for text, _ in _claims(signals, statement)]
     names += [part for part in (domain_label(url), registered_domain(url)) if part]
-    twitter = signals.meta("twitter:site")
-    if twitter:
-        names.append(twitter)
     return frozenset(key for text in names if len(key := folded(text)) > 1)
+
+
+def handle(signals: Signals) -> frozenset[str]:
+    """Return the account that cards name for the site; on some pages it is the writer's."""
+    key = folded(signals.meta("twitter:site") or "")
+    return frozenset({key} if len(key) > 1 else ())

@@ -84,3 +84,49 @@ def test_byline_lines_of_other_judges_are_read_last(page):
 def test_agencies_are_told_apart(page, meta):
     found = metadata.read(page(meta(author="Ada Sample, dpa")), url=URL)
     assert (found.authors, found.agencies) == (("Ada Sample",), ("dpa",))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p><span>By</span> <a href='/people/7'>Ada Sample</a></p>",
+        "<p><b>Author:</b> Ada Sample</p>",
+        "<dl><dt><span>Author</span></dt><dd>Ada Sample</dd></dl>",
+        "<byline>By Ada Sample, staff writer</byline>",
+        "<p><i>Photos and story by Ada Sample</i></p>",
+        "<p>— by Ada Sample</p>",
+        '<div class="post"><div class="post-footer"><i class="author">Ada Sample</i></div></div>',
+        '<article><footer><span class="author">Ada Sample</span></footer></article>',
+        '<div class="elementor-widget"><span class="author">Ada Sample</span></div>',
+        '<div class="widget"><div class="hentry"><i class="author">Ada Sample</i></div></div>',
+        "<p>Words by Ada Sample Photography by Ben Test</p>",
+    ],
+)
+def test_bylines_in_unusual_places(body, page):
+    assert authors(page(body=f"<h1>Headline</h1>{body}")) == ("Ada Sample",)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p><span>By</span> <span>the time that it opened, everybody had long gone home, and "
+        "nobody was there to see it</span></p>",
+        '<footer><span class="author">Other Person</span></footer>',
+        '<div class="widget"><span class="author">Other Person</span></div>',
+        '<div class="site-footer"><span class="author">Other Person</span></div>',
+        "<p>By</p>",
+    ],
+)
+def test_labels_and_footers_of_others(body, page):
+    assert authors(page(body=body)) == ()
+
+
+def test_a_meta_element_that_names_more_persons_completes_json_ld(page, meta):
+    found = metadata.read(page(meta(author="Ada Sample, Ben Test"), ld=LD), url=URL)
+    assert found.authors == ("Ada Sample", "Ben Test")
+    assert dict(found.sources)["authors"] == "meta:author"
+    assert authors(page(meta(author="Ben Test, Cy Proof"), ld=LD)) == ("Ada Sample",)
+
+
+def test_the_account_that_cards_name_may_be_the_writer_s(page, meta):
+    assert authors(page(meta(twitter__site="@ada_sample"), ld=LD)) == ("Ada Sample",)

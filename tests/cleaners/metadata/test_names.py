@@ -144,3 +144,25 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES), max_size=30))
 def test_byline_pieces_in_any_order_never_raise(pieces):
     names.read(" ".join(pieces), visible=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("By Ada Sample The Associated Press", ("Ada Sample",)),
+        ("Ada Sample, Metro Staff Writer", ("Ada Sample",)),
+        ("Ada Sample, Example News, New York", ("Ada Sample",)),
+        ("By Ada Sample Thursday, November 9, 2023 4:41AM", ("Ada Sample",)),
+        ("Author: Ada Sample, Date: 03.04.19", ("Ada Sample",)),
+        ("By Ada Sample And Ben Test For The Example On Sunday", ("Ada Sample", "Ben Test")),
+        ("ada_sample", ()),
+        ("By April May", ("April May",)),
+    ],
+)
+def test_what_follows_a_name(line, expected):
+    assert names.read(line, language="en", visible=True).persons == expected
+
+
+def test_an_agency_behind_a_name_is_told_apart():
+    found = names.read("Ada Sample The Associated Press", language="en")
+    assert (found.persons, found.agencies) == (("Ada Sample",), ("Associated Press",))
