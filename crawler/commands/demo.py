@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
 from crawler.exits import CleanwireError
 
@@ -49,6 +50,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the demo and set the exit code."""
+        if args:
+            raise UsageError(f"the demo takes no {args[0]!r}: see scrapy demo -h", print_help=False)
         # Scrapy imports every command's module before any command runs.
         from crawler.demo.session import run_demo  # noqa: PLC0415
 

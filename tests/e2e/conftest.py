@@ -130,7 +130,10 @@ class Runner:
         )
 
     def __call__(self, *args, settings=(), **popen):
-        process = self.start(*args, settings=settings, **popen)
+        return self.end(self.start(*args, settings=settings, **popen))
+
+    def end(self, process):
+        """Wait for a process that was started."""
         out, err = process.communicate(timeout=120)
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
