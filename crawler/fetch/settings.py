@@ -24,6 +24,9 @@ FETCH_SETTINGS: dict[str, Any] = {
     "REDIRECT_MAX_TIMES": 5,
     "URLLENGTH_LIMIT": 2_048,
     "DNS_TIMEOUT": 10,
+    # Callbacks give the run what they found and yield nothing: Scrapy would start so many tasks
+    # for each of them (a tenth of a crawl's CPU at its default of 100).
+    "CONCURRENT_ITEMS": 1,
     # Safety: no way out but http and https, no way in at all.
     "TWISTED_DNS_RESOLVER": "crawler.fetch.resolver.GuardedResolver",
     "DOWNLOAD_HANDLERS": {
@@ -63,5 +66,13 @@ FETCH_SETTINGS: dict[str, Any] = {
         "crawler.fetch.middlewares.retry.RetryMiddleware": 550,
         # 590 is Scrapy's decompression.
         "crawler.fetch.middlewares.redirects.RedirectsMiddleware": 600,
+    },
+    # Of Scrapy's spider middlewares only the one that bounds the length of a URL has work here.
+    "SPIDER_MIDDLEWARES": {
+        "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+        "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+        "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+        "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+        "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
     },
 }

@@ -98,8 +98,24 @@ class Database:
             )
 
     @contextmanager
+    def passing_transaction(self) -> Iterator[sqlite3.Connection]:
+        """As ``transaction``, but on the disk only with the next one, which waits for the disk.
+
+        For what a power cut may take back: what is only kept to save a request.
+        See https://www.sqlite.org/pragma.html#pragma_synchronous on NORMAL in WAL mode.
+        """
+        with self._translated():
+            self.connection.execute("PRAGMA synchronous = NORMAL")
+        try:
+            with self.transaction() as db:
+                yield db
+        finally:
+            with self._translated():
+                self.connection.execute("PRAGMA synchronous = FULL")
+
+    @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Give the connection inside one transaction: all of it, or nothing."""
+        """Give the connection inside one transaction: all of it, or nothing; then on the disk."""
         with self._translated():
             self.connection.execute("BEGIN IMMEDIATE")
             try:

@@ -7,12 +7,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from crawler.frontier import intake, polite, queue
+from crawler.frontier import archives, intake, polite, queue
 from crawler.frontier import settle as ending
 from crawler.frontier.database import Clock, Database, from_seconds, utc_now
 from crawler.frontier.types import (
     STATES,
     Added,
+    ArchiveMark,
     Balance,
     Found,
     Lease,
@@ -138,8 +139,9 @@ class Frontier:
         outcomes: Sequence[Outcome],
         mark: SegmentMark | None = None,
         closed_segments: Sequence[str] = (),
+        archive_marks: Sequence[ArchiveMark] = (),
     ) -> None:
-        """End leases and move the corpus's mark, in one transaction.
+        """End leases and move the corpus's mark, and archives', in one transaction.
 
         Raises ``ValueError`` for an outcome without its reason or record id, or whose URL is
         not leased; then nothing is changed.
@@ -150,6 +152,17 @@ class Frontier:
             if mark is not None:
                 ending.move_mark(db, mark)
             ending.close_segments(db, closed_segments)
+            archives.move(db, archive_marks)
+
+    def look_again(self, url: str, fetched_at: datetime) -> bool:
+        """Make a stored URL pending for a page that is not older than its record."""
+        with self._database.transaction() as db:
+            return archives.look_again(db, url, fetched_at)
+
+    def archive_mark(self, path: str) -> ArchiveMark | None:
+        """Return how far an archive's file is read, None where it was never begun."""
+        with self._database.reading() as db:
+            return archives.mark(db, path)
 
     def refetch(self, older_than: timedelta, sites: Collection[str] | None = None) -> int:
         """Make stored URLs pending that were not looked at for ``older_than``; returns how many.
@@ -210,8 +223,8 @@ class Frontier:
             return polite.robots(db, origin, self.clock())
 
     def save_robots(self, entry: RobotsEntry) -> None:
-        """Remember an origin's robots.txt."""
-        with self._database.transaction() as db:
+        """Remember an origin's robots.txt; a power cut may take it back."""
+        with self._database.passing_transaction() as db:
             polite.save_robots(db, entry)
 
     def retry_after(self, host: str) -> datetime | None:

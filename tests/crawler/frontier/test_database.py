@@ -28,6 +28,18 @@ def test_it_is_durable_by_its_settings(tmp_path):
     frontier.close()
 
 
+def test_it_waits_for_the_disk_again_after_a_passing_transaction(tmp_path):
+    frontier = Frontier(tmp_path / "f.sqlite")
+    database = frontier._database
+    with database.passing_transaction() as db:
+        assert db.execute("PRAGMA synchronous").fetchone() == (1,)  # NORMAL
+    with pytest.raises(ZeroDivisionError), database.passing_transaction():
+        _ = 1 / 0
+    with database.reading() as db:
+        assert db.execute("PRAGMA synchronous").fetchone() == (2,)
+    frontier.close()
+
+
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
 def test_a_cut_file_is_refused_at_the_start(database, share):
     data = database.read_bytes()
