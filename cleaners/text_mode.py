@@ -34,7 +34,8 @@ def clean_text(text: str, *, options: Options = _DEFAULTS) -> Cleaned:
     """Return plain text without the boilerplate around the article, and what was removed.
 
     ``text`` holds one block a line, or paragraphs that are evidently wrapped at a column.
-    Raises ``CleaningError`` ``empty`` when nothing visible is in it.
+    Raises ``CleaningError`` ``empty`` when nothing visible is in it, ``no-article`` when
+    every line is boilerplate.
     """
     blocks = read_blocks(normalize.repair_surrogates(text))
     if not blocks:
@@ -44,6 +45,8 @@ def clean_text(text: str, *, options: Options = _DEFAULTS) -> Cleaned:
     parting = _part(blocks, [*opinions, *by_lines])
     recalled = recall(parting.kept, options.template, title=_title(parting.kept))
     joined = normalize.join(block.text for block in recalled.kept)
+    if not joined:
+        raise CleaningError("no-article", f"each of the {len(blocks)} lines is boilerplate")
     language, confidence = detect(joined)
     cleaned = Cleaned(
         text=joined,

@@ -88,3 +88,9 @@ def test_nothing_visible_is_an_error():
     with pytest.raises(CleaningError) as raised:
         clean_text(" \n\u200b\n")
     assert raised.value.cause == "empty"
+
+
+def test_a_text_of_nothing_but_boilerplate_is_no_article() -> None:
+    with pytest.raises(CleaningError, match="each of the 2 lines") as told:
+        clean_text("Follow us on Facebook and Twitter\n\nSubscribe to our newsletter")
+    assert told.value.cause == "no-article"
