@@ -69,7 +69,7 @@ def sign(text: str) -> Signature | None:
     if len(shingles) < _FEWEST_SHINGLES:
         return None
     minhash = rensa.RMinHash(num_perm=_HASHES, seed=_SEED)
-    minhash.update(sorted(shingles))
+    minhash.update(list(shingles))  # of each hash the least: the order makes no difference
     low = np.asarray(minhash.digest(), dtype="<u4").astype("<u2")  # the low halves
     return Signature(low=low, band_keys=band_keys(low))
 
@@ -81,8 +81,7 @@ def shingle(text: str) -> Iterator[str]:
     """
     words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
     if _separates_words(words):
-        for start in range(len(words) - _WORDS + 1):
-            yield " ".join(words[start : start + _WORDS])
+        yield from map(" ".join, zip(*(words[start:] for start in range(_WORDS)), strict=False))
     else:
         letters = "".join(words)
         for start in range(len(letters) - _CHARACTERS + 1):
@@ -90,9 +89,8 @@ def shingle(text: str) -> Iterator[str]:
 
 
 def _separates_words(words: list[str]) -> bool:
-    letters = sum(map(len, words))
-    unseparated = sum(len(_UNSEPARATED.findall(word)) for word in words)
-    return unseparated <= letters * _UNSEPARATED_SHARE
+    letters = "".join(words)
+    return len(_UNSEPARATED.findall(letters)) <= len(letters) * _UNSEPARATED_SHARE
 
 
 def band_keys(low: Low) -> tuple[int, ...]:
