@@ -1,8 +1,10 @@
-"""The UTC day of a moment, on which exports are partitioned."""
+"""The day of an article, by which exports are partitioned, ordered and cut."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+
+from output.record import Article
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -23,3 +25,13 @@ def utc_day(moment: datetime) -> date:
     """
     days = microseconds(moment) // _DAY_US
     return EPOCH.date() + timedelta(days=min(max(days, _FIRST), _LAST))
+
+
+def day_of(article: Article) -> date:
+    """Return the UTC day of publication, or, where that is unknown, of fetching.
+
+    So every article has a day, and a table's `date` is a date to every reader: pandas cannot
+    read partitions one of which is null, and a word for "unknown" would make the days text.
+    ``published`` tells which it is.
+    """
+    return utc_day(article.published or article.fetched_at)

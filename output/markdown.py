@@ -21,7 +21,7 @@ _TOGETHER = frozenset({"list-item", "quote"})  # runs of these are one list, one
 # they stand so that they do. A "]" matters only before what makes brackets a link; an
 # underscore inside a word never matters.
 _INLINE = re.compile(
-    r"""\\(?=[!-/:-@[-`{-~])          # would escape what follows
+    r"""\\(?=[!-/:-@[-`{-~]|$)        # would escape what follows
     | [`*]
     | (?<![^\W_])_ | _(?![^\W_])
     | <(?=[A-Za-z/!?])
@@ -29,9 +29,11 @@ _INLINE = re.compile(
     | \](?=[(:\[])""",
     re.VERBOSE,
 )
+_INSIDE_LINK = re.compile(rf"{_INLINE.pattern} | [\[\]]", re.VERBOSE)
 # What makes the line of a paragraph a heading, a list, a quotation, a rule or a fence.
 _OPENING = re.compile(r"(?=\#{1,6}(?:\s|$)|[-+](?:\s|$)|>|~~~|(?:-\s*){3,}$)", re.VERBOSE)
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
+_CLOSING = re.compile(r"(?:(?<=\s)|^)#+$")
 _FENCE = re.compile(r"`{3,}")
 # Characters of an address that would end it.
 _URL_JUNK = re.compile(r"[\s<>()\\\x00-\x1f\x7f]")
@@ -68,8 +70,7 @@ def _block(one: Markup, words: str, links: bool) -> str:
 
 def _closed(body: str) -> str:
     """Keep a heading's last # signs, which would be taken for its closing."""
-    bare = body.rstrip("#")
-    return body if bare == body or not bare.endswith(" ") else f"{bare}\\{body[len(bare) :]}"
+    return _CLOSING.sub(lambda match: f"\\{match.group()}", body)
 
 
 def _list(members: Sequence[tuple[Markup, str]], links: bool) -> str:
@@ -113,17 +114,13 @@ def _pieces(words: str, links: Sequence[Link]) -> Iterator[str]:
             continue
         before = _escaped(words[place:found])
         yield f"{before[:-1]}\\!" if before.endswith("!") else before  # "![" begins an image
-        yield f"[{_bracketed(link.text)}]({_address(link.url)})"
+        yield f"[{_escaped(link.text, _INSIDE_LINK)}]({_address(link.url)})"
         place = found + len(link.text)
     yield _escaped(words[place:])
 
 
-def _escaped(words: str) -> str:
-    return _INLINE.sub(lambda match: f"\\{match.group()}", words)
-
-
-def _bracketed(words: str) -> str:
-    return re.sub(r"(?<!\\)[\[\]]", lambda match: f"\\{match.group()}", _escaped(words))
+def _escaped(words: str, special: re.Pattern[str] = _INLINE) -> str:
+    return special.sub(lambda match: f"\\{match.group()}", words)
 
 
 def _address(url: str) -> str:

@@ -21,6 +21,7 @@ from output.export.selection import Selection, Spool
 from output.export.staging import NothingSelected, staged
 from output.export.style import Style
 from output.export.texts import write_texts
+from output.reader import read_corpus
 from output.record import Article
 
 Format = Literal["parquet", "jsonl", "text", "datatrove", "huggingface"]
@@ -57,14 +58,12 @@ def export(
     ``NothingSelected``, ``ExportRefused``, ``MissingExtra``, ``CorpusDamage``,
     ``FileNotFoundError`` and ``DiskFailure``; then ``out`` is what it was before.
     """
-    corpus, out = Path(corpus), Path(out)
-    if not corpus.exists():
-        raise FileNotFoundError(f"no corpus at {corpus}")
+    articles, out = read_corpus(corpus), Path(out)
     if to in _NEED_PYARROW:
         pyarrow()  # before any work is done
     with _translated(out), staged(out, replace=replace) as stage:
         with Spool(stage.folder / "selection.sqlite", selection) as spool:
-            read, wanted = spool.fill(corpus), len(spool)
+            read, wanted = spool.fill(articles), len(spool)
             if not wanted:
                 raise NothingSelected(f"nothing to export: {read} records of {corpus} were asked")
             write = _writer(to, out, style, describe(selection, style))

@@ -7,13 +7,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from output.days import utc_day
+from output.days import day_of
 from output.export.columns import row, schema
 from output.export.extra import pyarrow
 from output.record import SCHEMA, Article
 
-# Hive's name for "no value": readers make it null, where a word would make the days text.
-UNKNOWN_DAY = "__HIVE_DEFAULT_PARTITION__"
 FILE = "articles.parquet"
 # A row group is what a reader holds in memory at once, and what is held here.
 _GROUP_BYTES = 16 * 2**20  # of text and removed text
@@ -23,20 +21,15 @@ _PROSE = frozenset({"text", "title", "description"})
 
 
 def write_days(folder: Path, articles: Iterable[Article]) -> None:
-    """Write ``folder/date=YYYY-MM-DD/articles.parquet`` for each day of publication (UTC).
+    """Write ``folder/date=YYYY-MM-DD/articles.parquet`` for each day: see ``day_of``.
 
-    ``articles`` come sorted by day. Those without a date of publication go to the folder
-    ``date=__HIVE_DEFAULT_PARTITION__``, which readers show as null.
+    ``articles`` come sorted by day.
     """
     folder.mkdir()
-    for day, members in groupby(articles, key=_day):
-        below = folder / f"date={day}"
+    for day, members in groupby(articles, key=day_of):
+        below = folder / f"date={day.isoformat()}"
         below.mkdir()
         write_file(below / FILE, members)
-
-
-def _day(article: Article) -> str:
-    return utc_day(article.published).isoformat() if article.published else UNKNOWN_DAY
 
 
 def write_file(path: Path, articles: Iterable[Article]) -> int:

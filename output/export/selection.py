@@ -8,7 +8,7 @@ of publication, id and revision: the same corpus gives the same order, whatever 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -17,17 +17,16 @@ from typing import Self
 
 import zstandard
 
-from output.days import microseconds, utc_day
-from output.reader import read_corpus
+from output.days import day_of, microseconds
 from output.record import Article, decode, encode
 
 _LEVEL = 3  # of compression: it is read once
 
-# `day`, `moment` are those of publication, UTC; times are microseconds since 1970. `line` is
+# `moment` is that of publication, else of fetching, in microseconds since 1970. `line` is
 # the compressed record, or NULL for one that is not wanted and only counts as a revision.
 _TABLE = """
 CREATE TABLE records (
-    id TEXT NOT NULL, revision INTEGER NOT NULL, day TEXT, moment INTEGER, cluster TEXT NOT NULL,
+    id TEXT NOT NULL, revision INTEGER NOT NULL, moment INTEGER NOT NULL, cluster TEXT NOT NULL,
     is_copy INTEGER NOT NULL, fetched INTEGER NOT NULL, line BLOB
 )"""
 _KEEP_LATEST = (
@@ -43,8 +42,8 @@ _KEEP_DISTINCT = (
     "DELETE FROM records WHERE id <> "
     "(SELECT firsts.id FROM firsts WHERE firsts.cluster = records.cluster)",
 )
-_SORT = ("CREATE INDEX sorted ON records (day IS NULL, day, moment, id, revision)",)
-_SORTED = "SELECT line FROM records ORDER BY day IS NULL, day, moment, id, revision, records.rowid"
+_SORT = ("CREATE INDEX sorted ON records (moment, id, revision)",)
+_SORTED = "SELECT line FROM records ORDER BY moment, id, revision, records.rowid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +62,7 @@ class Selection:
             return False
         if self.languages and not self._speaks(article.language):
             return False
-        if self.since is None:
-            return True
-        return utc_day(article.published or article.fetched_at) >= self.since
+        return self.since is None or day_of(article) >= self.since
 
     def _speaks(self, language: str | None) -> bool:
         if language is None:
@@ -97,11 +94,11 @@ class Spool:
     def __exit__(self, *_: object) -> None:
         self._db.close()
 
-    def fill(self, corpus: Path) -> int:
-        """Read the complete segments of a corpus; returns how many records it holds."""
+    def fill(self, articles: Iterable[Article]) -> int:
+        """Take the records of a corpus; returns how many there were."""
         read = 0
         self._db.execute("BEGIN")
-        for article in read_corpus(corpus):
+        for article in articles:
             self._put(article)
             read += 1
         latest = _KEEP_LATEST if self._selection.latest else ()
@@ -122,19 +119,17 @@ class Spool:
                 yield decode(self._unpacker.decompress(line))
 
     def _put(self, article: Article) -> None:
-        published = article.published
         line = None
         if self._selection.takes(article):
             line = self._packer.compress(encode(article))
         elif not self._selection.latest:
             return
         self._db.execute(
-            "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 article.id,
                 article.revision,
-                utc_day(published).isoformat() if published else None,
-                microseconds(published) if published else None,
+                microseconds(article.published or article.fetched_at),
                 article.duplicate_of or article.id,
                 article.duplicate_of is not None,
                 microseconds(article.fetched_at),

@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from output.days import utc_day
+from output.days import day_of
 from output.export.style import Form
 from output.markdown import to_markdown
 from output.record import Article
 
 _SUFFIXES: dict[Form, str] = {"plain": ".txt", "markdown": ".md"}
-UNKNOWN_DAY = "unknown-date"
 
 
 def write_texts(folder: Path, articles: Iterable[Article], form: Form) -> None:
     """Write ``folder/YYYY-MM-DD/<id>.txt`` (or ``.md``): title, blank line, text.
 
-    The day is that of publication (UTC); a later revision's name ends in ``-r2`` and so on.
+    The day is that of ``day_of``; a later revision's name ends in ``-r2`` and so on.
     """
     folder.mkdir()
     for article in articles:
-        day = utc_day(article.published).isoformat() if article.published else UNKNOWN_DAY
-        below = folder / day
+        below = folder / day_of(article).isoformat()
         below.mkdir(exist_ok=True)
         revision = f"-r{article.revision}" if article.revision > 1 else ""
         path = below / f"{article.id}{revision}{_SUFFIXES[form]}"
