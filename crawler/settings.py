@@ -28,6 +28,7 @@ COMMIT_RECORDS = 50  # records a commit, at most
 COMMIT_SECONDS = 2.0  # and a commit at least this often
 ARCHIVE_WARC = False  # keep every article response as WARC below CORPUS_DIR/warc
 NEAR_DUPLICATES = "mark"  # what says nearly the same as an earlier article: "mark", "drop", "off"
+SITE_MEMORY = True  # learn what recurs on a site's pages, and take it out from the next run on
 
 # --- Cleanwire: the run --------------------------------------------------------------------
 ALLOW_PRIVATE: list[str] = []  # address ranges that the egress guard opens, as CIDR

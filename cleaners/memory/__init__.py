@@ -9,10 +9,11 @@ the same text. Where notes are kept is the caller's business.
 from cleaners.memory.learn import Learning, learn
 from cleaners.memory.observe import observe
 from cleaners.memory.recall import ABSTAINED, Recalled, in_order, recall
-from cleaners.memory.types import Frame, Learned, Observation, Sighting, Template
+from cleaners.memory.types import NOTHING, Frame, Learned, Observation, Sighting, Template
 
 __all__ = [
     "ABSTAINED",
+    "NOTHING",
     "Frame",
     "Learned",
     "Learning",

@@ -1,4 +1,4 @@
-"""``scrapy site``: makes a site file from a URL, and checks the ones that are there."""
+"""``scrapy site``: makes a site file from a URL, checks them, shows a site's memory."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from crawler.fetch.agent import user_agent
 from crawler.fetch.client import PoliteClient
 from crawler.fetch.egress import ALLOWED_PORTS, EgressPolicy
 from crawler.fetch.middlewares.robots import product_token
+from crawler.memory.inspect import reset, tell
 from crawler.run.logs import printable
 from crawler.run.numbers import check_numbers
 from crawler.sites import Site, load_sites, site_from_seed
@@ -36,7 +37,7 @@ SITES_AT_ONCE = 8
 
 
 class Command(ScrapyCommand):
-    """Add, check."""
+    """Add, check, memory."""
 
     requires_project = True
     requires_crawler_process = False
@@ -44,11 +45,11 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Say what may follow the command's name."""
-        return "add URL | check [NAME...]"
+        return "add URL | check [NAME...] | memory [NAME] [--reset] [--json]"
 
     def short_desc(self) -> str:
         """Describe the command in one line."""
-        return "Make a site file from a URL, or check the site files that are there"
+        return "Make a site file from a URL, check site files, show a site's memory"
 
     def long_desc(self) -> str:
         """Describe the command, with examples."""
@@ -56,7 +57,8 @@ class Command(ScrapyCommand):
             "add: read robots.txt, the home page, its feeds and sitemaps and the well-known paths, "
             "learn which URLs are articles, and write SITES_DIR/NAME.toml with a comment on each "
             "finding. check: ask each source of the sites once and tell which are unreachable, "
-            f"empty, stale or changed. {_EXAMPLES}"
+            "empty, stale or changed. memory: show which lines recur on a site's pages and are "
+            f"taken out, or forget them (--reset). {_EXAMPLES}"
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -64,6 +66,8 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--name", help="the site's name (default: from its domain)")
         parser.add_argument("--force", action="store_true", help="overwrite the site file")
+        parser.add_argument("--reset", action="store_true", help="memory: forget the site's lines")
+        parser.add_argument("--json", action="store_true", help="memory: print one JSON object")
         parser.add_argument(
             "--dry-run", action="store_true", help="print the file, do not write it"
         )
@@ -86,7 +90,22 @@ def _run(args: list[str], opts: argparse.Namespace, settings: BaseSettings) -> E
     if action == "check":
         sites = load_sites(Path(settings["SITES_DIR"]), rest or None)
         return asyncio.run(check(sites, settings))
-    raise ConfigError("say what to do: scrapy site add URL, or scrapy site check [NAME...]")
+    if action == "memory" and len(rest) <= 1 and (rest or not opts.reset):
+        return remember(rest[0] if rest else None, opts, settings)
+    raise ConfigError(
+        "say what to do: scrapy site add URL, scrapy site check [NAME...], "
+        "or scrapy site memory [NAME] (NAME --reset forgets it)"
+    )
+
+
+def remember(name: str | None, opts: argparse.Namespace, settings: BaseSettings) -> Exit:
+    """Show what is remembered of a site, or of all; or forget one."""
+    state = Path(settings["STATE_DIR"])
+    told = reset(state, name) if name and opts.reset else tell(state, name, as_json=opts.json)
+    if told.lines:
+        _print("\n".join(told.lines))
+    _say(told.sentence)
+    return Exit.FINE
 
 
 async def add(url: str, opts: argparse.Namespace, settings: BaseSettings) -> Exit:

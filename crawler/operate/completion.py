@@ -35,7 +35,7 @@ _WORDS: Mapping[str, str] = {
     "completion": " ".join(SHELLS),
     "corpus": "verify stats card export rebuild-state",
     "crawl": "news",
-    "site": "add check",
+    "site": "add check memory",
 }
 
 

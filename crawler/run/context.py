@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from cleaners.memory import NOTHING, Template
 from cleaners.options import Options
 from cleaners.types import Cleaned, Page
 from crawler.archive import WarcArchive
@@ -51,6 +52,26 @@ class Duplicates(Protocol):
         ...
 
 
+class Memory(Protocol):
+    """What a run asks of the sites' memory; see ``crawler.run.memory``."""
+
+    def template(self, site: str) -> Template:
+        """Return what was learned of the site before this run."""
+        ...
+
+    def note(self, ended: Ended) -> None:
+        """Note an article that will be stored."""
+        ...
+
+    def commit(self) -> None:
+        """Make durable what was noted."""
+        ...
+
+    def learn(self) -> None:
+        """End the run: let later ones learn from its notes."""
+        ...
+
+
 @dataclass(slots=True, kw_only=True)
 class Run:
     """The state of one run: made by ``opening.open_run``, ended by ``finish`` and ``close``."""
@@ -66,6 +87,7 @@ class Run:
     pool: WorkerPool
     options: Options
     duplicates: Duplicates
+    memory: Memory
     commit_records: int
     commit_seconds: float
     filters: tuple[str, ...] = ()  # names of cleaners.quality.filters that drop articles
@@ -84,16 +106,24 @@ class Run:
     _closing: ExitStack = field(default_factory=ExitStack)
 
     def options_of(self, site: str) -> Options:
-        """Return the cleaning options of one site: its file's own removals and language on top."""
-        found = self.sites.get(site)
-        if found is None or not (found.drop_selectors or found.drop_texts or found.language):
-            return self.options
+        """Return the cleaning options of one site: what its file says and its memory knows."""
+        found, template = self.sites.get(site), self._template(site)
+        if found is None:
+            return replace(self.options, template=template)
         return replace(
             self.options,
             drop_selectors=found.drop_selectors,
             drop_texts=found.drop_texts,
             language=found.language,
+            template=template,
         )
+
+    def _template(self, site: str) -> Template:
+        try:
+            return self.memory.template(site)
+        except CleanwireError as error:
+            self.fail(error)  # nothing more is settled
+            return NOTHING
 
     def lease(self, limit: int, busy_hosts: frozenset[str]) -> list[Lease]:
         """Take up to ``limit`` articles to fetch from the frontier."""
@@ -127,6 +157,7 @@ class Run:
             return  # it stays leased, and is given back at the next start
         try:
             marked = self.duplicates.mark(ended)
+            self.memory.note(marked)
         except CleanwireError as error:
             self.fail(error)
             return
@@ -159,6 +190,7 @@ class Run:
         try:
             self._keep_quarantined(batch)
             self.duplicates.commit()
+            self.memory.commit()
             if self.archive is not None:
                 with translated():
                     self.archive.sync()
@@ -185,6 +217,7 @@ class Run:
             try:
                 self.frontier.give_back(tuple(self._leased.values()))
                 self.committer.close()
+                self.memory.learn()
                 if self.archive is not None:
                     with translated():
                         self.archive.close()

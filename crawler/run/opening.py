@@ -25,6 +25,7 @@ from crawler.run.copied import copied_state
 from crawler.run.duplicates import FILE_NAME as DUPLICATES_FILE
 from crawler.run.duplicates import DuplicateMarker, policy_of
 from crawler.run.lock import RunLock
+from crawler.run.memory import SiteMemory
 from crawler.run.numbers import check_numbers
 from crawler.run.preflight import require_writable
 from crawler.run.pump import host_of
@@ -85,6 +86,8 @@ def open_assigned(settings: BaseSettings, assignment: Assignment, *, dry_run: bo
             committer.recover()
         duplicates = DuplicateMarker(state_dir / DUPLICATES_FILE, policy)
         stack.callback(duplicates.close)
+        memory = SiteMemory(state_dir, on=settings.getbool("SITE_MEMORY"))
+        stack.callback(memory.close)
         pool = WorkerPool(
             "crawler.run.work:clean_part",
             workers=settings.getint("CLEAN_WORKERS"),
@@ -104,6 +107,7 @@ def open_assigned(settings: BaseSettings, assignment: Assignment, *, dry_run: bo
             pool=pool,
             options=options,
             duplicates=duplicates,
+            memory=memory,
             filters=filters,
             archive=_archive(settings, corpus_dir, run_id),
             commit_records=settings.getint("COMMIT_RECORDS"),
