@@ -16,6 +16,9 @@ from cleaners.metadata.topics import source_of
 from cleaners.metadata.types import Dated, Moment
 from cleaners.types import Evidence
 
+_URL_MONTH: Final = re.compile(
+    r"/((?:19|20)\d{2})/([a-z]{3,9})/(0?[1-9]|[12]\d|3[01])(?=/)", re.IGNORECASE
+)
 _URL_DATE: Final = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)"
 )
@@ -39,7 +42,7 @@ def published(
         yield _given(evidence.published, source_of(evidence), 0.88)
     for prop in ("datePublished", "dateCreated"):
         for item in signals.props.get(prop, ())[:1]:
-            yield from read(f"itemprop:{prop}", item.value or item.text, 0.92, language)
+            yield from read(f"itemprop:{prop}", item.value or item.text, 0.88, language)
     yield from _times(signals.times, language)
     yield from _from_url(url)
     for line in byline_lines:
@@ -93,3 +96,6 @@ def _from_url(url: str | None) -> Iterator[Dated]:
         return
     if match := _URL_DATE.search(path):
         yield from read("url", "-".join(match.groups()), 0.78, None)
+    elif match := _URL_MONTH.search(path):
+        year, month, day = match.groups()
+        yield from read("url", f"{day} {month} {year}", 0.78, "en")

@@ -18,6 +18,8 @@ from cleaners.types import Evidence
 _SUSPICIOUS_BEFORE: Final = 1990  # the web is younger; archives exist, mistakes are more common
 _CLOCK_SLACK: Final = timedelta(days=1)  # a page may be ahead of our clock by its zone
 _WIDEST_ZONE: Final = timedelta(hours=14)
+_DAY: Final = timedelta(days=1)
+_NEARLY: Final = 0.5  # of a confidence that supports a date within a day
 _QUARTER: Final = timedelta(minutes=15)
 _DOUBT: Final = 0.15  # taken off a confidence where another source says another day
 
@@ -123,39 +125,36 @@ def _bounded(dated: list[Dated], fetched_at: datetime | None) -> list[Dated]:
 def _best(dated: Sequence[Dated]) -> Dated | None:
     """Return the date on which the most trust rests; kinds of sources count once each.
 
-    Dates within a day of each other agree. Agreement raises the confidence of the winner,
-    an unanswered contradiction lowers it.
+    Agreement raises the confidence of the winner, an unanswered contradiction lowers it.
     """
     if not dated:
         return None
-    support = [_support(one, dated) for one in dated]
+    support = [sum(_by_kind(one, dated).values()) for one in dated]
     index = max(range(len(dated)), key=lambda i: (round(support[i], 4), dated[i].confidence, -i))
     best = dated[index]
     confidence = 1.0
     for share in _by_kind(best, dated).values():
         confidence *= 1 - share
-    against = max(support) - support[index] if len(dated) > 1 else 0.0
-    contradicted = any(_apart(one, best) for one in dated)
-    result = 1 - confidence - (_DOUBT if contradicted else 0.0) - against
+    contradicted = any(_agreement(one, best) == 0.0 for one in dated)
+    result = 1 - confidence - (_DOUBT if contradicted else 0.0)
     return replace(_finer(best, dated), confidence=round(min(max(result, 0.05), 0.99), 2))
 
 
 def _by_kind(best: Dated, dated: Sequence[Dated]) -> dict[str, float]:
-    """Return, for each kind of source that agrees with ``best``, its highest confidence."""
+    """Return, for each kind of source, how much of its confidence supports ``best``."""
     kinds: dict[str, float] = {}
     for one in dated:
-        if not _apart(one, best):
-            kind = one.source.partition(":")[0]
-            kinds[kind] = max(kinds.get(kind, 0.0), one.confidence)
+        kind = one.source.partition(":")[0]
+        share = one.confidence * _agreement(one, best)
+        kinds[kind] = max(kinds.get(kind, 0.0), share)
     return kinds
 
 
-def _support(best: Dated, dated: Sequence[Dated]) -> float:
-    return sum(_by_kind(best, dated).values())
-
-
-def _apart(one: Dated, other: Dated) -> bool:
-    return abs(one.moment.value - other.moment.value) > timedelta(days=1)
+def _agreement(one: Dated, other: Dated) -> float:
+    """Return 1 for the same day, a half within a day: zones differ, and so do editions."""
+    if one.moment.value.date() == other.moment.value.date():
+        return 1.0
+    return _NEARLY if abs(one.moment.value - other.moment.value) <= _DAY else 0.0
 
 
 def _finer(best: Dated, dated: Sequence[Dated]) -> Dated:

@@ -197,7 +197,7 @@ def _by_comma(chunk: str, outlets: frozenset[str], words: BylineWords) -> list[s
 
 
 def _goes_on(first: str, piece: str, words: BylineWords) -> bool:
-    """Tell another name after a comma from an office ("Metro Staff Writer") or a place ("Lille")."""
+    """Tell another name after a comma from an office ("Metro Reporter") or a place ("Lille")."""
     if _agency(piece, words):
         return True
     if piece[0].islower() or words.role_end.search(piece):

@@ -87,6 +87,8 @@ def test_a_change_after_the_publication_is_kept(page):
     [
         ("https://example.test/2024/05/03/bridge", "url"),
         ("https://example.test/news/20240503-bridge", "url"),
+        ("https://example.test/world/2024/may/3/bridge", "url"),
+        ("https://example.test/world/2024/May/03/", "url"),
     ],
 )
 def test_the_address_dates_an_article(url, source, page):
@@ -139,3 +141,16 @@ def test_a_comments_date_is_not_the_articles(page):
     body = '<div class="comments"><time datetime="2024-05-09T10:00:00Z">now</time></div>'
     body += '<p class="date">3 May 2024</p>'
     assert read(page(body=body)).published.day == 3
+
+
+def test_a_date_within_a_day_supports_less_than_one_of_the_same_day(page, meta):
+    times = "".join(f'<time datetime="2024-05-{day:02}T10:00:00Z">x</time>' for day in (5, 4, 4, 4))
+    root = page(meta(article__published_time="2024-05-03T15:00:00-05:00"), times)
+    assert read(root).published.day == 3
+
+
+def test_teasers_above_the_article_do_not_outvote_its_statement(page, meta):
+    body = '<time itemprop="datePublished" datetime="2022-11-01T10:34:00Z">x</time>'
+    body += '<time datetime="2024-05-03T16:00:00Z">y</time>'
+    root = page(meta(article__published_time="2024-05-03"), body)
+    assert read(root).published.date().isoformat() == "2024-05-03"
