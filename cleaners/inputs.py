@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from cleaners import gate
-from cleaners.clean import clean_html
+from cleaners.clean import clean_html, clean_page
 from cleaners.decode import decode
 from cleaners.limits import limits
 from cleaners.options import Options
 from cleaners.streams import DAMAGE, lines, plain
 from cleaners.text_mode import clean_text
 from cleaners.types import Cleaned
-from cleaners.warc import read_warc
+from cleaners.warc import Archived, Found, Reason, read_stream, read_warc
 
 Form = Literal["html", "text"]
 ProblemKind = Literal["missing", "no-pages", "unreadable", "binary", "damaged", "bad-row"]
@@ -38,6 +38,7 @@ class InputDocument:
     form: Form
     url: str | None = None
     content_type: str | None = None
+    archived: Archived | None = None  # of a WARC: the page with all that its archive knows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,15 @@ class InputProblem:
         return f"{self.source}: {self.message}"
 
 
-Item = InputDocument | InputProblem
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputSkipped:
+    """A response of an archive that is no page, for what it is."""
+
+    source: str
+    reason: Reason
+
+
+Item = InputDocument | InputProblem | InputSkipped
 
 _ROW_SUFFIXES = frozenset({".jsonl", ".ndjson", ".jl"})
 _PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml"})
@@ -60,6 +69,11 @@ _TEXT_SUFFIXES = frozenset({".txt", ".text", ".md"})
 _WARC_SUFFIXES = frozenset({".warc"})
 _KNOWN_SUFFIXES = _ROW_SUFFIXES | _PAGE_SUFFIXES | _TEXT_SUFFIXES | _WARC_SUFFIXES
 _COMPRESSED = frozenset({".gz", ".xz", ".zst"})
+_WARC, _XZ = b"WARC/", b"\xfd7zXZ"  # what they begin with
+_ARCHIVE_DAMAGE: dict[Reason, str] = {
+    "damaged": "ends early or is damaged here: fetch it again",
+    "truncated": "the record ends before its length: fetch the file again",
+}
 _ACCEPTED = "give HTML, plain text, JSONL with an html or text field, or WARC"
 _LONGEST_ROW = 6  # times raw_bytes: JSON may write each character as \uXXXX
 
@@ -77,7 +91,13 @@ def read_inputs(paths: Sequence[str], *, stdin: BinaryIO, as_text: bool = False)
 
 
 def clean_document(document: InputDocument, options: Options) -> Cleaned:
-    """Clean one document by its form; what worker processes run. Raises ``CleaningError``."""
+    """Clean one document by its form. Raises ``CleaningError``.
+
+    Of an archived article on several pages, this is the first page.
+    """
+    if document.archived is not None:
+        note = document.archived.note
+        return clean_page(document.archived.page, note.evidence if note else None, options)
     if document.form == "html":
         return clean_html(
             document.body,
@@ -134,7 +154,31 @@ def _read_file(path: Path, as_text: bool) -> Iterator[Item]:
         yield _problem("unreadable", path, f"{error.strerror}: check its permissions")
         return
     with stream:
-        yield from _read_stream(stream, path.as_posix(), as_text)
+        if _is_archive(path):
+            yield from _read_archive(path)
+        else:
+            yield from _read_stream(stream, path.as_posix(), as_text)
+
+
+def _is_archive(path: Path) -> bool:
+    """Tell whether a file is a WARC that can be read past damage: no pipe, and not in xz."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        if file.peek(len(_XZ)).startswith(_XZ):
+            return False
+        try:
+            return plain(file).peek(len(_WARC)).startswith(_WARC)
+        except DAMAGE:
+            return False
+
+
+def _read_archive(path: Path) -> Iterator[Item]:
+    try:
+        for found in read_warc(path):
+            yield _of_archive(found, path.as_posix())
+    except OSError as error:
+        yield _problem("unreadable", path, f"{error}: check the disk and its permissions")
 
 
 def _read_stream(raw: BinaryIO, name: str, as_text: bool) -> Iterator[Item]:
@@ -152,7 +196,7 @@ def _read_plain(stream: io.BufferedReader, name: str, as_text: bool) -> Iterator
     if form == "rows":
         yield from _read_rows(stream, name, as_text)
     elif form == "warc":
-        yield from _read_records(stream, name)
+        yield from (_of_archive(found, name) for found in read_stream(stream))
     elif form is None:
         yield _problem("binary", name, f"is {gate.describe(head)}: {_ACCEPTED}")
     else:
@@ -162,7 +206,7 @@ def _read_plain(stream: io.BufferedReader, name: str, as_text: bool) -> Iterator
 
 def _form(name: str, head: bytes) -> Literal["rows", "warc", "html", "text"] | None:
     """Tell what a stream holds, by its head before its name; None for binary data."""
-    if head.startswith(b"WARC/"):
+    if head.startswith(_WARC):
         return "warc"
     if gate.describe(head) is not None:
         return None
@@ -208,16 +252,22 @@ def _row(line: bytes, source: str, as_text: bool) -> Item:
     )
 
 
-def _read_records(stream: io.BufferedReader, name: str) -> Iterator[Item]:
-    for record in read_warc(stream):
-        yield InputDocument(
-            id=record.record_id or f"{name}:{record.number}",
-            source=f"{name}:{record.number}",
-            body=record.body,
-            form="html",
-            url=record.url,
-            content_type=record.content_type,
-        )
+def _of_archive(found: Found, name: str) -> Item:
+    source = f"{name}:{found.marker.number}"
+    if not isinstance(found, Archived):
+        damage = _ARCHIVE_DAMAGE.get(found.reason)
+        if damage is None:
+            return InputSkipped(source=source, reason=found.reason)
+        return _problem("damaged", source, damage)
+    return InputDocument(
+        id=found.marker.record_id or source,
+        source=source,
+        body=found.page.body,
+        form="html",
+        url=found.page.final_url,
+        content_type=found.page.header("content-type"),
+        archived=found,
+    )
 
 
 def _problem(kind: ProblemKind, source: Path | str, message: str) -> InputProblem:

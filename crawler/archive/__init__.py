@@ -1,6 +1,5 @@
-"""Web archives (WARC, ISO 28500): pages read from them, and a crawl's responses kept in them."""
+"""A crawl's responses kept as WARC; ``cleaners.warc`` reads them back."""
 
-from crawler.archive.read import Archived, Marker, Unusable, read_warc
 from crawler.archive.write import WarcArchive, recover
 
-__all__ = ["Archived", "Marker", "Unusable", "WarcArchive", "read_warc", "recover"]
+__all__ = ["WarcArchive", "recover"]

@@ -3,23 +3,29 @@
 A file is ``<run>-<n>.warc.gz``, with ``.part`` while it grows. Each record is a gzip member
 of its own, written at once; a kill tears the last one at the most, and ``recover`` cuts it
 off. ``sync`` before the frontier's commit: what the frontier says was fetched is then kept.
+
+Before a response stands a metadata record with what the crawl knew beside it
+(``cleaners.warc.note``), behind it the article's further pages.
 """
 
 from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
+from http.client import responses
 from pathlib import Path
 from typing import BinaryIO
+from uuid import uuid4
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from cleaners.types import Page
 from cleaners.version import CLEANER_VERSION
-from crawler.archive.read import REQUESTED_URI
+from cleaners.warc.note import NOTE_TYPE, REQUESTED_URI, Note, pack
 from output.disk import Disk
 
 PART = ".part"
@@ -56,11 +62,18 @@ class WarcArchive:
         self._file: BinaryIO | None = None
         self._length = 0
 
-    def write(self, page: Page, *, reason: str = "") -> None:
-        """Append a response; ``reason`` is the status line's phrase."""
+    def write(self, page: Page, *, note: Note | None = None, parts: Sequence[Page] = ()) -> None:
+        """Append an article's response with its note, and those of its further pages.
+
+        They stand together, in one file and one write: a kill leaves all of them or none.
+        """
         if self._file is None:
             self._begin()
-        self._append(_response(page, reason))
+        first = _new_id()
+        records = [_response(page, first), *(_response(part, _new_id()) for part in parts)]
+        if note is not None:
+            records.insert(0, _metadata(note, page, first))
+        self._append(b"".join(records))
         if self._length >= self._rotation_bytes:
             self.close()
 
@@ -149,11 +162,29 @@ def _info(name: str) -> bytes:
     return _record(lambda w: w.write_record(w.create_warcinfo_record(name, info)))
 
 
-def _response(page: Page, reason: str) -> bytes:
+def _metadata(note: Note, page: Page, about: str) -> bytes:
+    content = pack(note)
+    headers = {"WARC-Date": _date(page.fetched_at), "WARC-Concurrent-To": about}
+    return _record(
+        lambda w: w.write_record(
+            w.create_warc_record(
+                page.final_url,
+                "metadata",
+                payload=io.BytesIO(content),
+                length=len(content),
+                warc_content_type=NOTE_TYPE,
+                warc_headers_dict=headers,
+            )
+        )
+    )
+
+
+def _response(page: Page, record_id: str) -> bytes:
     headers = [_kept(name, value) for name, value in page.headers]
     headers.append(("Content-Length", str(len(page.body))))
-    http = StatusAndHeaders(f"{page.status} {reason}".strip(), headers, protocol="HTTP/1.1")
-    about = {"WARC-Date": page.fetched_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
+    phrase = responses.get(page.status, "")
+    http = StatusAndHeaders(f"{page.status} {phrase}".strip(), headers, protocol="HTTP/1.1")
+    about = {"WARC-Record-ID": record_id, "WARC-Date": _date(page.fetched_at)}
     if page.url != page.final_url:
         about[REQUESTED_URI] = page.url
     return _record(
@@ -168,6 +199,14 @@ def _response(page: Page, reason: str) -> bytes:
             )
         )
     )
+
+
+def _new_id() -> str:
+    return f"<urn:uuid:{uuid4()}>"
+
+
+def _date(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _kept(name: str, value: str) -> tuple[str, str]:

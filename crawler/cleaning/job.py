@@ -9,13 +9,17 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from cleaners.errors import CleaningError
-from cleaners.inputs import InputDocument, InputProblem, Item
+from cleaners.inputs import InputDocument, InputProblem, InputSkipped, Item
 from cleaners.options import Options
 from cleaners.types import Cleaned
 from crawler.exits import Exit
 from crawler.workers import Limits, WorkerPool
 
 Outcome = Cleaned | CleaningError
+Done = tuple[InputDocument, Outcome]
+Problem = InputProblem | InputSkipped
+OnProblem = Callable[[Problem], None]
+OptionsOf = Callable[[InputDocument], Options]
 MIB = 2**20
 
 
@@ -27,6 +31,7 @@ class Tally:
     failed: Counter[str] = field(default_factory=Counter)  # by cause
     dropped: Counter[str] = field(default_factory=Counter)  # by a filter that was asked for
     problems: Counter[str] = field(default_factory=Counter)  # by kind
+    skipped: Counter[str] = field(default_factory=Counter)  # responses that are no page, by reason
 
     @property
     def documents(self) -> int:
@@ -59,6 +64,9 @@ class Tally:
         if self.dropped:
             reasons = ", ".join(f"{name} {count:,}" for name, count in self.dropped.most_common())
             said.append(f"{self.dropped.total():,} were dropped by filters ({reasons})")
+        if self.skipped:
+            reasons = ", ".join(f"{name} {count:,}" for name, count in self.skipped.most_common())
+            said.append(f"{_plural(self.skipped.total(), 'response')} left out ({reasons})")
         if self.problems:
             said.append(f"{_plural(self.problems.total(), 'input')} could not be read: see above")
         return "; ".join(said)
@@ -71,15 +79,15 @@ def _plural(count: int, noun: str) -> str:
 def run(
     items: Iterable[Item],
     *,
-    options: Options,
+    options_of: OptionsOf,
     workers: int,
     limits: Limits,
-    on_problem: Callable[[InputProblem], None],
-) -> Iterator[tuple[InputDocument, Outcome]]:
+    on_problem: OnProblem,
+) -> Iterator[Done]:
     """Yield each document with its outcome, in the order of ``items``, at any worker count."""
-    calls = ((document, options) for document in _documents(items, on_problem))
+    calls = ((document, options_of(document)) for document in _documents(items, on_problem))
     with WorkerPool(
-        "cleaners.inputs:clean_document",
+        "crawler.cleaning.work:clean_input",
         workers=workers,
         limits=limits,
         initializer="cleaners.warm:warm_up",
@@ -89,14 +97,12 @@ def run(
             yield document, _outcome(future)
 
 
-def _documents(
-    items: Iterable[Item], on_problem: Callable[[InputProblem], None]
-) -> Iterator[InputDocument]:
+def _documents(items: Iterable[Item], on_problem: OnProblem) -> Iterator[InputDocument]:
     for item in items:
-        if isinstance(item, InputProblem):
-            on_problem(item)
-        else:
+        if isinstance(item, InputDocument):
             yield item
+        else:
+            on_problem(item)
 
 
 def _outcome(future: Future[Cleaned]) -> Outcome:

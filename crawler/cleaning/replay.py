@@ -10,6 +10,7 @@ import asyncio
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -73,7 +74,7 @@ async def _replay_batch(
     endings = await asyncio.gather(*(_clean(run, entry) for entry in batch))
     for ended in endings:
         if ended is not None:
-            run.settle(ended)
+            run.settle(replace(ended, fetched=()))  # the archive has its pages already
     run.commit()
     states: list[str] = []
     for entry, ended in zip(batch, endings, strict=True):

@@ -15,12 +15,13 @@ from typing import NoReturn
 from scrapy.settings import BaseSettings
 
 from cleaners.errors import CleaningError
-from cleaners.inputs import InputDocument, InputProblem, read_inputs
+from cleaners.inputs import InputDocument, InputProblem, InputSkipped, read_inputs
 from cleaners.options import EXTRACTORS, Options
 from cleaners.rows import row
 from cleaners.show import printable, show
 from cleaners.types import Cleaned
 from crawler.cleaning import job, sink
+from crawler.cleaning.learning import open_memory
 from crawler.exits import CleanwireError, ConfigError, Exit
 from crawler.run.articles import refused_by
 from crawler.run.opening import filters_of
@@ -36,17 +37,23 @@ def clean_inputs(opts: argparse.Namespace, settings: BaseSettings) -> int:
     )
     filters = filters_of(settings.getlist("FILTERS") if opts.filters is None else [opts.filters])
     session = _Session(opts, filters)
-    items = read_inputs(opts.inputs, stdin=sys.stdin.buffer, as_text=opts.text)
+
+    def cleaned(options_of: job.OptionsOf, on_problem: job.OnProblem) -> Iterator[job.Done]:
+        return job.run(
+            read_inputs(opts.inputs, stdin=sys.stdin.buffer, as_text=opts.text),
+            options_of=options_of,
+            workers=workers,
+            limits=limits,
+            on_problem=on_problem,
+        )
+
     try:
-        with _stoppable(), session.open_output():
-            for document, outcome in job.run(
-                items,
-                options=options,
-                workers=workers,
-                limits=limits,
-                on_problem=session.tell_problem,
-            ):
-                session.take(document, outcome)
+        with _stoppable(), open_memory(opts, options) as memory:
+            if opts.learn:
+                memory.learn(cleaned(lambda _: options, _tell_later))
+            with session.open_output():
+                for document, outcome in cleaned(memory.options_of, session.tell_problem):
+                    session.take(document, outcome)
     except PoolError as error:
         raise CleanwireError(f"cleaning stopped: {error}") from error
     except BrokenPipeError:
@@ -54,7 +61,11 @@ def clean_inputs(opts: argparse.Namespace, settings: BaseSettings) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("stopped by a signal: nothing was written; run it again\n")
         return Exit.STOPPED
-    return session.end(settings)
+    return session.end(settings, memory.sentence())
+
+
+def _tell_later(problem: job.Problem) -> None:
+    """The second reading meets it again."""
 
 
 def _options(opts: argparse.Namespace, settings: BaseSettings) -> Options:
@@ -98,8 +109,14 @@ class _Session:
         yield
         sys.stdout.flush()
 
-    def tell_problem(self, problem: InputProblem) -> None:
-        """Say at once, in one line, what cannot be read; reading goes on."""
+    def tell_problem(self, problem: InputProblem | InputSkipped) -> None:
+        """Say at once, in one line, what cannot be read; reading goes on.
+
+        What an archive holds beside pages is only counted.
+        """
+        if isinstance(problem, InputSkipped):
+            self._tally.skipped[problem.reason] += 1
+            return
         self._tally.problems[problem.kind] += 1
         sys.stderr.write(f"{printable(str(problem))}\n")
 
@@ -124,11 +141,11 @@ class _Session:
             self._tally.dropped[refused] += 1
         return refused is not None
 
-    def end(self, settings: BaseSettings) -> int:
-        """Say the last sentence and judge."""
+    def end(self, settings: BaseSettings, learned: str) -> int:
+        """Say the last sentence, ``learned`` at its end, and judge."""
         where = "standard output" if self._path is None else printable(str(self._path))
         start = "\r" if self._progress else ""
-        sys.stderr.write(f"{start}{self._tally.sentence(where)}\n")
+        sys.stderr.write(f"{start}{self._tally.sentence(where)}{learned}\n")
         return self._tally.exit_code(
             ratio=settings.getfloat("FAILURE_RATIO"), minimum=settings.getint("FAILURE_MINIMUM")
         )

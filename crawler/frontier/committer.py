@@ -16,7 +16,7 @@ import msgspec
 from crawler.exits import DamageError, DiskError
 from crawler.frontier.frontier import Frontier
 from crawler.frontier.schema import REBUILD
-from crawler.frontier.types import Outcome, SegmentMark
+from crawler.frontier.types import ArchiveMark, Outcome, SegmentMark
 from output import faults
 from output.errors import CorpusDamage, DiskFailure
 from output.manifest import Manifest
@@ -71,8 +71,12 @@ class Committer:
                 f"of them is older. Make the state anew from the corpus with: {REBUILD}"
             )
 
-    def commit(self, batch: Sequence[Ending]) -> list[Outcome]:
+    def commit(
+        self, batch: Sequence[Ending], archive_marks: Sequence[ArchiveMark] = ()
+    ) -> list[Outcome]:
         """Write a batch's articles and settle its URLs; returns the outcomes as they were settled.
+
+        ``archive_marks`` say how far archives are read with them.
 
         An outcome may come back changed: an article that is in the corpus already ends as
         ``duplicate`` ("canonical"), one that was fetched anew gets its revision, and is not
@@ -86,9 +90,9 @@ class Committer:
             if articles:
                 mark = _segment_mark(self.writer.append(articles))
                 with self._giving_up():
-                    self.frontier.settle(outcomes, mark)
+                    self.frontier.settle(outcomes, mark, archive_marks=archive_marks)
             else:
-                self.frontier.settle(outcomes)
+                self.frontier.settle(outcomes, archive_marks=archive_marks)
             faults.reach("after-commit")
             if self.writer.full():
                 self._close_segment()
@@ -161,6 +165,7 @@ def _stored(outcome: Outcome, article: Article, revision: int) -> Outcome:
         record_id=article.id,
         content_hash=article.content_hash,
         revision=revision,
+        fetched_at=article.fetched_at,
     )
 
 

@@ -77,7 +77,20 @@ CREATE TABLE robots (
 CREATE TABLE retry_after (host TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+# How far `scrapy crawl archive` has read a file; moved in the transaction that settles its pages.
+_ARCHIVES = """
+CREATE TABLE archives (
+    path TEXT PRIMARY KEY,
+    head BLOB NOT NULL,                -- digest of its first bytes: another file may get the name
+    head_bytes INTEGER NOT NULL,
+    offset INTEGER NOT NULL,           -- of the last response that was settled, in the packed file
+    number INTEGER NOT NULL,           -- of that response, from 1; 0 = none yet
+    record TEXT NOT NULL,              -- its WARC-Record-ID
+    whole INTEGER                      -- the file's length when it was read to its end
+) STRICT, WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _ARCHIVES)
 
 
 def migrate(db: sqlite3.Connection, path: str, migrations: Sequence[str] = MIGRATIONS) -> None:

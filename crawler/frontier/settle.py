@@ -31,7 +31,7 @@ def settle(db: sqlite3.Connection, outcomes: Sequence[Outcome], now: datetime) -
         check(outcome)
         _settle_url(db, outcome, to_seconds(now))
         if outcome.state == "stored":
-            _settle_article(db, outcome, to_seconds(now))
+            _settle_article(db, outcome, to_seconds(now), to_seconds(outcome.fetched_at or now))
 
 
 def _settle_url(db: sqlite3.Connection, outcome: Outcome, now_s: int) -> None:
@@ -55,7 +55,7 @@ def _settle_url(db: sqlite3.Connection, outcome: Outcome, now_s: int) -> None:
         raise ValueError(f"{lease.url} is not leased: it cannot be settled")
 
 
-def _settle_article(db: sqlite3.Connection, outcome: Outcome, now_s: int) -> None:
+def _settle_article(db: sqlite3.Connection, outcome: Outcome, now_s: int, fetched_s: int) -> None:
     assert outcome.record_id is not None
     assert outcome.content_hash is not None
     record = bytes.fromhex(outcome.record_id)
@@ -65,7 +65,7 @@ def _settle_article(db: sqlite3.Connection, outcome: Outcome, now_s: int) -> Non
         " revision = excluded.revision, content_hash = excluded.content_hash,"
         " fetched_at = excluded.fetched_at",
         (record, outcome.lease.id, max(outcome.revision, 1), bytes.fromhex(outcome.content_hash),
-         now_s),
+         fetched_s),
     )  # fmt: skip
     # Its other address, if it waits: it is this article.
     db.execute(

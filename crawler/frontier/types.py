@@ -51,6 +51,7 @@ class Outcome:
     revision: int = 0
     final_url: str | None = None
     canonical_key: str | None = None  # when the page's canonical URL moved it to another key
+    fetched_at: datetime | None = None  # aware UTC; of the page that a record was made of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,19 @@ class SegmentMark:
     path: str  # relative to the corpus folder, as the .part
     length_bytes: int
     records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveMark:
+    """How far an archive's file is read: stored in the same transaction as its outcomes."""
+
+    path: str  # absolute
+    head: bytes  # digest of its first `head_bytes`
+    head_bytes: int
+    offset: int  # bytes, of the last settled response in the packed file
+    number: int  # of that response, from 1; 0 = none yet
+    record_id: str
+    whole: int | None = None  # the file's length, once it was read to its end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

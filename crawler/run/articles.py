@@ -7,24 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from cleaners.errors import Cause, CleaningError
+from cleaners.errors import CleaningError
 from cleaners.quality.filters import refusal, signals
 from cleaners.types import Cleaned, Page
-from crawler.discovery.parts import part_address
 from crawler.fetch.reasons import Failure, Retry
 from crawler.fetch.rights import opted_out
 from crawler.frontier.retry import RetryPolicy
 from crawler.frontier.types import Lease, Outcome, State
 from crawler.run.context import Ended, Run
 from crawler.run.records import build_article
-from crawler.run.work import Worked, join_parts
+from crawler.run.work import QUARANTINED, Worked, is_part_of, join_parts, truncated
 from output.record import Right
 
-# Pages that hold no article are filtered: that is what they are. Pages that could not be
-# cleaned are quarantined with their bytes: a later version may do better.
-_QUARANTINED: frozenset[Cause] = frozenset(
-    {"too-large", "parser-limit", "too-complex", "timeout", "memory", "crash"}
-)
 # To leave alone what its publisher forbids is no failure.
 _OBEYED = frozenset({"robots", "opt-out"})
 # What may be over within seconds is tried again within the run; what speaks of a longer trouble
@@ -42,9 +36,11 @@ class Part:
     lease: Lease
     url: str
     first: Page  # the article's own page: its address and time are the record's
+    further: tuple[Page, ...] = ()  # those behind it, for the archive
     parts: tuple[Cleaned, ...]  # those read so far, in order
     read: tuple[str, ...]  # their URLs
     rights: tuple[Right, ...] = ()
+    lost: str | None = None  # why no further part could be had
 
     @property
     def site(self) -> str:
@@ -65,7 +61,9 @@ async def clean_article(
 async def clean_next(run: Run, part: Part, page: Page) -> Ended | Part:
     """Clean the page of ``part``: how the article ends, or its next part again."""
     lease = part.lease
-    if part.parts and not _is_part_of(page.final_url, part.read[0]):
+    if part.parts:
+        part = replace(part, further=(*part.further, page))
+    if part.parts and not is_part_of(page.final_url, part.read[0]):
         return _stored(run, part)  # it led to another page: the article is whole without it
     options = run.options_of(lease.site)
     evidence = None if part.parts else lease.evidence
@@ -76,8 +74,8 @@ async def clean_next(run: Run, part: Part, page: Page) -> Ended | Part:
     except CleaningError as error:
         if not part.parts:
             return uncleaned(lease, error, page, part.rights)
-        if error.cause in _QUARANTINED:
-            return _stored(run, _truncated(part, error.cause))
+        if error.cause in QUARANTINED:
+            return _stored(run, replace(part, parts=truncated(part.parts, error.cause)))
         # A further "part" without text is no part: the article is whole without it.
         return _stored(run, part)
     grown = replace(part, parts=(*part.parts, worked.cleaned), read=(*part.read, page.final_url))
@@ -95,42 +93,50 @@ def part_not_fetched(run: Run, part: Part, failure: Failure) -> Ended:
     ended = not_fetched(part.lease, failure)
     if ended.outcome.state == "pending":
         return ended
-    return _stored(run, _truncated(part, failure.reason))
-
-
-def _truncated(part: Part, reason: str) -> Part:
-    """Return the article as far as it was read, which its ``access`` then says."""
-    first = replace(
-        part.parts[0],
-        access="truncated",
-        access_reasons=(*part.parts[0].access_reasons, f"part-{len(part.parts) + 1}-{reason}"),
-    )
-    return replace(part, parts=(first, *part.parts[1:]))
-
-
-def _is_part_of(url: str, first: str) -> bool:
-    """Tell whether a part's address, after redirects, is still the article's own."""
-    return part_address(url, first=first).base == part_address(first, first=first).base
+    whole = truncated(part.parts, failure.reason)
+    return _stored(run, replace(part, parts=whole, lost=failure.reason))
 
 
 def _stored(run: Run, part: Part) -> Ended:
-    cleaned = join_parts(part.parts, run.options_of(part.lease.site).language)
-    refused = refused_by(run.filters, cleaned, part.rights)
+    ended = stored(
+        run,
+        lease=part.lease,
+        page=part.first,
+        cleaned=join_parts(part.parts, run.options_of(part.lease.site).language),
+        rights=part.rights,
+    )
+    return replace(ended, fetched=(part.first, *part.further), lost=part.lost)
+
+
+def stored(
+    run: Run,
+    *,
+    lease: Lease,
+    page: Page,
+    cleaned: Cleaned,
+    rights: Sequence[Right],
+    fetched_by: str | None = None,
+) -> Ended:
+    """Return the ending of a cleaned article; a filter that was asked for may drop it.
+
+    ``fetched_by`` is the run that fetched it, where it was not this one.
+    """
+    refused = refused_by(run.filters, cleaned, rights)
     if refused is not None:
-        outcome = Outcome(lease=part.lease, state="filtered", reason=refused)
-        return Ended(outcome=outcome)
+        outcome = Outcome(lease=lease, state="filtered", reason=refused)
+        return Ended(outcome=outcome, rights=tuple(rights))
     article = build_article(
-        cleaned=cleaned, page=part.first, lease=part.lease, run=run.id, rights=part.rights
+        cleaned=cleaned, page=page, lease=lease, run=fetched_by or run.id, rights=rights
     )
     outcome = Outcome(
-        lease=part.lease,
+        lease=lease,
         state="stored",
         record_id=article.id,
         content_hash=article.content_hash,
         revision=article.revision,
-        final_url=part.first.final_url,
+        final_url=page.final_url,
     )
-    return Ended(outcome=outcome, article=article, cleaned=cleaned)
+    return Ended(outcome=outcome, article=article, cleaned=cleaned, rights=tuple(rights))
 
 
 def refused_by(filters: Sequence[str], cleaned: Cleaned, rights: Sequence[Right]) -> str | None:
@@ -143,11 +149,14 @@ def uncleaned(
     lease: Lease, error: CleaningError, page: Page, rights: Sequence[Right] = ()
 ) -> Ended:
     """Return the ending of a page that gave no article."""
-    state: State = "quarantined" if error.cause in _QUARANTINED else "filtered"
+    state: State = "quarantined" if error.cause in QUARANTINED else "filtered"
     outcome = Outcome(lease=lease, state=state, reason=error.cause)
-    if state == "filtered":
-        return Ended(outcome=outcome)
-    return Ended(outcome=outcome, page=page, rights=tuple(rights))
+    return Ended(
+        outcome=outcome,
+        page=page if state == "quarantined" else None,
+        rights=tuple(rights),
+        fetched=(page,),
+    )
 
 
 def not_fetched(lease: Lease, failure: Failure) -> Ended:

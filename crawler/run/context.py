@@ -14,11 +14,12 @@ from typing import Protocol
 from cleaners.memory import NOTHING, Template
 from cleaners.options import Options
 from cleaners.types import Cleaned, Page
+from cleaners.warc.note import Note, NotedRight
 from crawler.archive import WarcArchive
 from crawler.exits import CleanwireError, DamageError, DiskError
 from crawler.frontier import Frontier
 from crawler.frontier.committer import Committer, translated
-from crawler.frontier.types import Lease, Outcome
+from crawler.frontier.types import ArchiveMark, Lease, Outcome
 from crawler.quarantine import Quarantine
 from crawler.run.assignment import Assignment
 from crawler.run.tally import Tally
@@ -36,8 +37,10 @@ class Ended:
     outcome: Outcome
     article: Article | None = None
     cleaned: Cleaned | None = None
-    page: Page | None = None  # of what goes to quarantine, with its publisher's rights signals
-    rights: tuple[Right, ...] = ()
+    page: Page | None = None  # of what goes to quarantine
+    rights: tuple[Right, ...] = ()  # the publisher's signals
+    fetched: tuple[Page, ...] = ()  # the article's pages, for the archive
+    lost: str | None = None  # why the part after them could not be had
 
 
 class Duplicates(Protocol):
@@ -102,6 +105,7 @@ class Run:
     _leased: dict[int, Lease] = field(default_factory=dict)
     _deferred: dict[int, str] = field(default_factory=dict)  # reasons, by lease
     _ended: list[Ended] = field(default_factory=list)
+    _archive_marks: dict[str, ArchiveMark] = field(default_factory=dict)  # since the last commit
     _committed_s: float = field(default_factory=time.monotonic)
     _closing: ExitStack = field(default_factory=ExitStack)
 
@@ -141,15 +145,30 @@ class Run:
         """Whether disk and state still take what is to be kept."""
         return not isinstance(self.fatal, DiskError | DamageError)
 
-    def keep(self, page: Page) -> None:
-        """Keep a response in the archive, where one is kept."""
-        if self.archive is None or not self.writable:
+    def _keep(self, ended: Ended) -> None:
+        """Keep the responses of what has ended for good in the archive, where one is kept.
+
+        Not as they arrive: so they stand in the order in which near-duplicates were told, and
+        what a kill takes back is fetched and kept once.
+        """
+        if self.archive is None or not ended.fetched or ended.outcome.state == "pending":
             return
-        try:
-            with translated():
-                self.archive.write(page)
-        except CleanwireError as error:
-            self.fail(error)
+        lease = ended.outcome.lease
+        first, *parts = ended.fetched
+        note = Note(
+            url=lease.url,
+            site=lease.site,
+            run=self.id,
+            evidence=lease.evidence,
+            rights=tuple(
+                NotedRight(signal=right.signal, value=right.value, source=right.source)
+                for right in ended.rights
+            ),
+            parts=len(parts),
+            lost=ended.lost,
+        )
+        with translated():
+            self.archive.write(first, note=note, parts=parts)
 
     def settle(self, ended: Ended) -> None:
         """End one lease; it is durable with the next commit, at the latest in ``finish``."""
@@ -167,13 +186,19 @@ class Run:
         if len(self._ended) >= self.commit_records:
             self.commit()
 
+    def passed(self, mark: ArchiveMark) -> None:
+        """Note that an archive is settled up to ``mark``; it is durable with the next commit."""
+        self._archive_marks[mark.path] = mark
+        self.progress()
+
     def progress(self) -> None:
         """Tell the watchdog that something came forward."""
         self.last_progress_s = time.monotonic()
 
     def commit_if_due(self) -> None:
         """Commit what has ended when the last commit is ``commit_seconds`` old."""
-        if self._ended and time.monotonic() - self._committed_s >= self.commit_seconds:
+        waiting = self._ended or self._archive_marks
+        if waiting and time.monotonic() - self._committed_s >= self.commit_seconds:
             self.commit()
 
     def commit(self) -> None:
@@ -185,7 +210,8 @@ class Run:
             return
         self._committed_s = time.monotonic()
         batch, self._ended = self._ended, []
-        if not batch:
+        marks, self._archive_marks = tuple(self._archive_marks.values()), {}
+        if not (batch or marks):
             return
         try:
             self._keep_quarantined(batch)
@@ -194,7 +220,7 @@ class Run:
             if self.archive is not None:
                 with translated():
                     self.archive.sync()
-            outcomes = self.committer.commit([(e.article, e.outcome) for e in batch])
+            outcomes = self.committer.commit([(e.article, e.outcome) for e in batch], marks)
         except CleanwireError as error:
             self.fail(error)
             return

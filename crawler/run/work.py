@@ -10,11 +10,18 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from cleaners import clean_page, normalize
+from cleaners.errors import Cause, CleaningError
 from cleaners.finish import measured
 from cleaners.options import Options
 from cleaners.types import Block, Cleaned, Evidence, Page, Removed
-from crawler.discovery.parts import next_part_of
+from crawler.discovery.parts import next_part_of, part_address
 
+# Pages that hold no article are filtered: that is what they are. Pages that could not be
+# cleaned are quarantined with their bytes: a later version may do better.
+QUARANTINED: frozenset[Cause] = frozenset(
+    {"too-large", "parser-limit", "too-complex", "timeout", "memory", "crash"}
+)
+_NOT_ARCHIVED = "not-archived"
 # A cheap look for any sign of a further part, before the page is parsed for it.
 _REL_NEXT = re.compile(rb"rel\s*=\s*[\"']?[^\"'>]{0,40}\bnext\b", re.IGNORECASE)
 _NUMBER_NEAR_CHARS = 16
@@ -40,6 +47,54 @@ def clean_part(
     if _may_go_on(page):
         next_url = next_part_of(page.body, page.final_url, read, page.header("content-type"))
     return Worked(cleaned=cleaned, next_url=next_url)
+
+
+def clean_whole(
+    page: Page,
+    parts: tuple[Page, ...],
+    lost: str | None,
+    evidence: Evidence | None,
+    options: Options,
+) -> Cleaned:
+    """Clean an archived article, as the crawl does page by page.
+
+    ``parts`` are its further pages, ``lost`` is why the crawl had no more of them. Raises
+    CleaningError for a page without an article.
+    """
+    worked = clean_part(page, evidence, options)
+    cleaned: tuple[Cleaned, ...] = (worked.cleaned,)
+    read: tuple[str, ...] = (page.final_url,)
+    further = {part.url: part for part in parts}
+    while worked.next_url is not None:
+        part = further.get(worked.next_url)
+        if part is None:
+            cleaned = truncated(cleaned, lost or _NOT_ARCHIVED)
+            break
+        if not is_part_of(part.final_url, read[0]):
+            break
+        try:
+            worked = clean_part(part, None, options, read)
+        except CleaningError as error:
+            if error.cause in QUARANTINED:
+                cleaned = truncated(cleaned, error.cause)
+            break
+        cleaned, read = (*cleaned, worked.cleaned), (*read, part.final_url)
+    return join_parts(cleaned, options.language)
+
+
+def is_part_of(url: str, first: str) -> bool:
+    """Tell whether a part's address, after redirects, is still the article's own."""
+    return part_address(url, first=first).base == part_address(first, first=first).base
+
+
+def truncated(parts: tuple[Cleaned, ...], reason: str) -> tuple[Cleaned, ...]:
+    """Return an article as far as it was read, which its ``access`` then says."""
+    first = replace(
+        parts[0],
+        access="truncated",
+        access_reasons=(*parts[0].access_reasons, f"part-{len(parts) + 1}-{reason}"),
+    )
+    return (first, *parts[1:])
 
 
 def join_parts(parts: tuple[Cleaned, ...], site_language: str | None = None) -> Cleaned:

@@ -141,14 +141,13 @@ class NewsSpider(Spider):
                 self._internal_error(task.work.url, error)
                 detail = f"internal-{type(error).__name__}"
                 outcome = Outcome(lease=_lease(task.work), state="failed", reason=detail)
-                self.run.settle(Ended(outcome=outcome))
+                self.run.settle(Ended(outcome=outcome, fetched=(page_of(response),)))
 
     async def _clean(self, response: Response, work: Lease | Part) -> Ended | Part:
         problem = failure_of_response(response)
         if problem is not None:
             return self._not_fetched(work, problem)
         page = page_of(response)
-        self.run.keep(page)
         latency_s = response.meta.get("download_latency")
         self.run.tally.site(work.site).page(len(page.body), latency_s, page.final_url)
         if isinstance(work, Part):

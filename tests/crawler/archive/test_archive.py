@@ -13,7 +13,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from cleaners.types import Page
-from crawler.archive import Archived, Marker, Unusable, WarcArchive, read_warc, recover
+from cleaners.warc import Archived, Marker, Unusable, read_warc
+from crawler.archive import WarcArchive, recover
 from crawler.archive.write import whole_length
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
@@ -35,7 +36,7 @@ def page(number: int, **changes: object) -> Page:
 def written(folder: Path, pages: list[Page], **options: int) -> list[Path]:
     archive = WarcArchive(folder, "run1", **options)
     for one in pages:
-        archive.write(one, reason="OK")
+        archive.write(one)
     archive.close()
     return sorted(folder.glob("*.warc.gz"))
 

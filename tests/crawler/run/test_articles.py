@@ -6,7 +6,8 @@ import pytest
 
 from crawler.fetch.reasons import Failure, failure
 from crawler.frontier.types import Lease
-from crawler.run.articles import _is_part_of, not_fetched
+from crawler.run.articles import not_fetched
+from crawler.run.work import is_part_of
 
 
 def lease(attempts=0):
@@ -46,4 +47,4 @@ def test_a_servers_own_wish_is_never_undercut():
     ],
 )
 def test_a_part_that_leads_elsewhere_is_no_part(url, belongs):
-    assert _is_part_of(url, "https://a.example/news/story") is belongs
+    assert is_part_of(url, "https://a.example/news/story") is belongs
