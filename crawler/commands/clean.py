@@ -21,7 +21,10 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Say what may follow the command's name."""
-        return "INPUT... [-o OUT.jsonl] [--text] [--workers N] [--filters NAMES] [--show]"
+        return (
+            "INPUT... [-o OUT.jsonl] [--text] [--workers N] [--filters NAMES] [--learn] "
+            "[--memory FILE] [--show]"
+        )
 
     def short_desc(self) -> str:
         """Describe the command in one line."""
@@ -59,6 +62,14 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--filters", metavar="NAME[,NAME]",
             help="leave out what fails a named quality filter (default: setting FILTERS)",
+        )  # fmt: skip
+        parser.add_argument(
+            "--learn", action="store_true",
+            help="read twice: learn which lines recur on a site's pages, then take them out",
+        )  # fmt: skip
+        parser.add_argument(
+            "--memory", metavar="FILE",
+            help="keep in FILE what is learned; without --learn, clean by what FILE knows",
         )  # fmt: skip
         parser.add_argument(
             "--show", action="store_true",

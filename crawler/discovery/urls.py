@@ -100,6 +100,16 @@ def registered_domain(url: str) -> str:
     return _registered(host)
 
 
+def own_domain(url: str) -> str:
+    """Return the registered domain; one a blog on a platform ("diary.blogspot.com")."""
+    try:
+        host = (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+    found = _suffixes()(host, include_psl_private_domains=True)
+    return str(found.top_domain_under_public_suffix) or host
+
+
 def domain_label(url: str) -> str:
     """Return the registered domain without its public suffix ("example"), or the host."""
     host = (urlsplit(url).hostname or "").lower()
