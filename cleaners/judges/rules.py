@@ -20,8 +20,6 @@ from cleaners.rules.sentences import sentences
 from cleaners.rules.shapes import is_prose
 from cleaners.types import JudgeName
 
-_RUN_CONFIDENCE = 0.8  # of what goes only because it stands inside the footer
-_IN_FOOTER = 0.96  # of a rule's word inside a run of boilerplate, which confirms it
 _AT_END = ("end", "edge")
 _NOTHING: frozenset[str] = frozenset()
 _MOST_SENTENCES = 40  # a paragraph of more is not searched for calls
@@ -47,6 +45,7 @@ class _Reading:
     def __init__(self, book: RuleBook, blocks: Sequence[BlockView]) -> None:
         self._book = book
         self._blocks = blocks
+        self._limits = load_limits()
         self._markup = _MarkupNames(book.markup_names)
         readings = [self._read(block) for block in blocks]
         self._lines = [line for line, _ in readings]
@@ -97,7 +96,7 @@ class _Reading:
 
     def _weighed(self, at: int) -> Weighed:
         """Put one line on the footer's scales."""
-        line, chosen, sure = self._lines[at], self._chosen.get(at), load_limits().sure_confidence
+        line, chosen, sure = self._lines[at], self._chosen.get(at), self._limits.sure_confidence
         bound = [hit for hit in self._hits[at] if hit.rule.match.place in _AT_END]
         trust = max((hit.rule.confidence for hit in bound), default=0.0)
         return Weighed(
@@ -134,7 +133,7 @@ class _Reading:
         for at, block in enumerate(self._blocks):
             hit = self._chosen.get(at)
             if hit is not None:
-                yield _opinion(block, hit, least=_IN_FOOTER if at >= footer else 0.0)
+                yield _opinion(block, hit, least=self._limits.in_footer if at >= footer else 0.0)
             elif at >= footer:
                 yield from self._footer_block(at, block)
             elif self._prose[at]:
@@ -144,7 +143,7 @@ class _Reading:
         """Remove what stands unknown inside the footer; calls lend it their category."""
         calls = [hit for _, hit in self._judged_sentences(at, {"any", *_AT_END}) if hit is not None]
         if calls:
-            yield _opinion(block, calls[0], least=_IN_FOOTER)
+            yield _opinion(block, calls[0], least=self._limits.in_footer)
             return
         yield Opinion(
             index=block.index,
@@ -152,7 +151,7 @@ class _Reading:
             category="promo",
             judge="rules",
             rule="footer-run",
-            confidence=_RUN_CONFIDENCE,
+            confidence=self._limits.run_confidence,
             evidence="stands inside the run of boilerplate at the end",
         )
 

@@ -35,6 +35,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     bridge_words: int  # words of unknown prose that a footer may hold in all
     bridge_lines: int  # paragraphs of unknown prose in a row
     sure_confidence: float  # of a rule, to be sure anywhere
+    in_footer: float  # least confidence of a rule's word inside the footer, which confirms it
+    run_confidence: float  # of what goes only because it stands inside the footer
     guard_words: int  # words of prose that may always be removed;
     guard_share: float  # beyond them, so much of a text's prose
 
