@@ -42,11 +42,18 @@ _KNOWN_ARGUMENTS = ("sites", "seeds", "urls", "refetch_days")
 _MOST_REFUSALS_LOGGED = 20
 
 
-def open_run(settings: BaseSettings, arguments: Mapping[str, str], *, dry_run: bool = False) -> Run:
+def open_run(
+    settings: BaseSettings,
+    arguments: Mapping[str, str],
+    *,
+    dry_run: bool = False,
+    lock: RunLock | None = None,
+) -> Run:
     """Open a run with the settings and the spider arguments (``-a NAME=VALUE``).
 
-    A dry run works on a copy of the state that is thrown away. Raises ConfigError, DiskError,
-    LockError or DamageError; then nothing is left open.
+    A dry run works on a copy of the state that is thrown away. ``lock`` is the state folder's
+    where the caller holds it already. Raises ConfigError, DiskError, LockError or DamageError;
+    then nothing is left open.
     """
     check_numbers(settings)
     unknown = sorted(arguments.keys() - set(_KNOWN_ARGUMENTS))
@@ -56,12 +63,18 @@ def open_run(settings: BaseSettings, arguments: Mapping[str, str], *, dry_run: b
         )
     assignment = read_assignment(Path(str(settings.get("SITES_DIR"))), **arguments)
     hooks.check_settings(settings)
-    run = open_assigned(settings, assignment, dry_run=dry_run)
+    run = open_assigned(settings, assignment, dry_run=dry_run, lock=lock)
     _begin(run)
     return run
 
 
-def open_assigned(settings: BaseSettings, assignment: Assignment, *, dry_run: bool = False) -> Run:
+def open_assigned(
+    settings: BaseSettings,
+    assignment: Assignment,
+    *,
+    dry_run: bool = False,
+    lock: RunLock | None = None,
+) -> Run:
     """Open a run for an assignment, with the same errors as ``open_run``."""
     check_numbers(settings)
     corpus_dir = Path(str(settings.get("CORPUS_DIR")))
@@ -73,7 +86,8 @@ def open_assigned(settings: BaseSettings, assignment: Assignment, *, dry_run: bo
         if dry_run:
             corpus_dir, state_dir = copied_state(stack, state_dir)
         require_writable(state_dir)
-        stack.enter_context(RunLock(state_dir))
+        if lock is None:
+            stack.enter_context(RunLock(state_dir))
         require_writable(corpus_dir)
         frontier = Frontier(state_dir / FILE_NAME)
         stack.callback(frontier.close)

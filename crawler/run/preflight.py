@@ -26,9 +26,7 @@ def check_settings(settings: BaseSettings) -> None:
     Where they are wrong, Scrapy ends with a traceback and no verdict. Raises ConfigError.
     """
     check_numbers(settings)
-    for name in _FOLDERS:
-        if not str(settings.get(name) or "").strip():
-            raise ConfigError(f"{name} is empty: name a folder")
+    check_folders(settings)
     if not settings.getbool("TWISTED_REACTOR_ENABLED"):
         raise ConfigError("TWISTED_REACTOR_ENABLED must be 1 (its default)")
     if settings.get("TWISTED_REACTOR") != _REACTOR:
@@ -38,6 +36,13 @@ def check_settings(settings: BaseSettings) -> None:
         raise ConfigError(f"LOG_LEVEL={level}: choose one of DEBUG, INFO, WARNING, ERROR, CRITICAL")
     for name in _LOADED:
         _check_loads(name, settings.get(name))
+
+
+def check_folders(settings: BaseSettings) -> None:
+    """Check that each folder has a name. Raises ConfigError."""
+    for name in _FOLDERS:
+        if not str(settings.get(name) or "").strip():
+            raise ConfigError(f"{name} is empty: name a folder")
 
 
 def _check_loads(name: str, path: object) -> None:

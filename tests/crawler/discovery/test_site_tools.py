@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 import pytest
 from scrapy.settings import Settings
 
-from crawler.commands.site import _run, add
 from crawler.discovery.checkup import judge
 from crawler.discovery.learn import learn
+from crawler.discovery.session import act, add
 from crawler.discovery.sitefile import name_for, site_toml, write_site
 from crawler.discovery.survey import Survey, survey
 from crawler.exits import ConfigError, DiskError, Exit
@@ -200,7 +200,7 @@ def settings(tmp_path) -> Settings:
 @pytest.mark.parametrize("args", [[], ["add"], ["remove", "x"], ["add", "a", "b"]])
 def test_wrong_arguments_are_configuration_errors(tmp_path, args):
     with pytest.raises(ConfigError, match="scrapy site add URL"):
-        _run(args, options(), settings(tmp_path))
+        act(args, options(), settings(tmp_path))
 
 
 def test_a_seed_that_may_not_be_asked_gives_nothing(tmp_path, capsys):

@@ -6,7 +6,7 @@ import asyncio
 import pytest
 from scrapy.settings import Settings
 
-from crawler.commands.site import add, check
+from crawler.discovery.session import add, check
 from crawler.exits import ConfigError
 from crawler.fetch.agent import user_agent
 from crawler.operate.targets import inspect_target
@@ -65,7 +65,7 @@ def test_every_command_that_fetches_names_the_contact(monkeypatch, ask):
         agents.append(user_agent)
         raise AskedError
 
-    monkeypatch.setattr("crawler.commands.site.PoliteClient", client)
+    monkeypatch.setattr("crawler.discovery.session.PoliteClient", client)
     monkeypatch.setattr("crawler.operate.targets.PoliteClient", client)
     with pytest.raises(AskedError):
         ask(settings(CONTACT_URL="https://you.example/crawler"))
