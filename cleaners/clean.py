@@ -14,7 +14,7 @@ from cleaners.judges.decision import Decision
 from cleaners.judging import judge_page, read_page
 from cleaners.language import detect
 from cleaners.memory import in_order, recall
-from cleaners.metadata import Metadata
+from cleaners.metadata import Metadata, access
 from cleaners.options import Options
 from cleaners.parse import Parsed, parse
 from cleaners.types import Block, Claims, Cleaned, Evidence, Page, Removed
@@ -31,14 +31,15 @@ def clean_html(
     content_type: str | None = None,
     evidence: Evidence | None = None,
     fetched_at: datetime | None = None,
+    status: int | None = None,
     options: Options = _DEFAULTS,
 ) -> Cleaned:
     """Return the article of an HTML page, with a receipt for all that was removed.
 
     ``body`` is the page after content decoding (gzip and the like), ``content_type`` the
     server's header, ``evidence`` what a feed knows of the page, ``fetched_at`` (aware) the
-    latest time that a date on it can name. Raises ``CleaningError`` with its cause for a
-    page that holds no article or cannot be read.
+    latest time that a date on it can name, ``status`` that of the HTTP answer. Raises
+    ``CleaningError`` with its cause for a page that holds no article or cannot be read.
     """
     decoded = _decode(body, content_type)
     parsed = parse(decoded.text)
@@ -51,6 +52,9 @@ def clean_html(
     if not text:
         raise CleaningError("no-article", "no text that could be an article")
     language, confidence = detect(text)
+    verdict, reasons = access.weigh(
+        stated.access_reasons, text=text, bodies=stated.bodies, status=status
+    )
     cleaned = Cleaned(
         text=text,
         blocks=recalled.kept,
@@ -67,8 +71,8 @@ def clean_html(
         site_name=stated.site_name,
         language=language,
         language_confidence=confidence,
-        access=stated.access,
-        access_reasons=stated.access_reasons,
+        access=verdict,
+        access_reasons=reasons,
         claims=_claims(stated, decoded, evidence),
         sources=stated.sources,
         flags=(*_parser_flags(parsed), *flags, *recalled.flags),
@@ -86,6 +90,7 @@ def clean_page(
         content_type=page.header("content-type"),
         evidence=evidence,
         fetched_at=page.fetched_at,
+        status=page.status,
         options=options,
     )
 

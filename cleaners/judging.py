@@ -138,9 +138,10 @@ def _by_trafilatura(reading: Reading, options: Options) -> tuple[Decision, tuple
 def _second_opinion(
     reading: Reading, options: Options, view: PageView
 ) -> tuple[Decision, tuple[str, ...]] | None:
-    """Ask what the page states as its text, then trafilatura where much text is shown."""
+    """Ask what page or feed state as its text, then trafilatura where much text is shown."""
     by_site = SiteJudge(options).judge(reading.document)
-    lines, flag = extraction.lines_of(reading.stated.article_body or ""), STATED_BODY
+    longest = max((body for _, body in reading.stated.bodies), default="", key=len)
+    lines, flag = extraction.lines_of(longest), STATED_BODY
     if _words(lines) < _LITTLE_TEXT and view.words >= _MUCH_TEXT:
         lines, flag = extraction.extract(reading.root, url=reading.url), SECOND_EXTRACTOR
     if _words(lines) < _LITTLE_TEXT:

@@ -7,7 +7,17 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
-from cleaners.metadata import access, authors, dates, links, site, statement, title, topics
+from cleaners.metadata import (
+    access,
+    authors,
+    bodies,
+    dates,
+    links,
+    site,
+    statement,
+    title,
+    topics,
+)
 from cleaners.metadata.collect import collect
 from cleaners.metadata.types import Metadata
 from cleaners.types import Evidence
@@ -91,6 +101,7 @@ def read(
         access=verdict,
         access_reasons=reasons,
         article_body=said.body,
+        bodies=bodies.stated(said, evidence),
         html_lang=signals.html_lang,
         og_locale=signals.meta("og:locale"),
         content_language=signals.meta("content-language"),

@@ -53,6 +53,7 @@ class Metadata:
     access: Access = "unknown"
     access_reasons: tuple[str, ...] = ()
     article_body: str | None = None  # JSON-LD articleBody, as stated
+    bodies: tuple[tuple[str, str], ...] = ()  # (source, text): that one, and a full-text feed's
     html_lang: str | None = None  # the three claims, as written
     og_locale: str | None = None
     content_language: str | None = None

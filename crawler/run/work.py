@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from cleaners import clean_page, normalize
 from cleaners.errors import Cause, CleaningError
 from cleaners.finish import measured
+from cleaners.metadata import access
 from cleaners.options import Options
 from cleaners.types import Block, Cleaned, Evidence, Page, Removed
 from crawler.discovery.parts import next_part_of, part_address
@@ -121,9 +122,13 @@ def join_parts(parts: tuple[Cleaned, ...], site_language: str | None = None) -> 
                 seen.add(key)
         removed.extend(replace(one, index=one.index + offset) for one in part.removed)
         offset += _length(part)
+    text = normalize.join(block.text for block in kept)
+    verdict, reasons = access.grown(parts[0].access_reasons, len(text) / max(1, len(parts[0].text)))
     joined = replace(
         parts[0],
-        text=normalize.join(block.text for block in kept),
+        text=text,
+        access=verdict,
+        access_reasons=reasons,
         blocks=tuple(kept),
         removed=tuple(sorted(removed, key=lambda one: one.index)),
         flags=(*parts[0].flags, f"parts:{len(parts)}"),
