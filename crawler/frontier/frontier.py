@@ -23,6 +23,7 @@ from crawler.frontier.types import (
     Source,
     State,
     Stored,
+    Taken,
 )
 from output import faults
 
@@ -154,10 +155,14 @@ class Frontier:
             ending.close_segments(db, closed_segments)
             archives.move(db, archive_marks)
 
-    def look_again(self, url: str, fetched_at: datetime) -> bool:
-        """Make a stored URL pending for a page that is not older than its record."""
+    def take_archived(self, pages: Sequence[tuple[Found, datetime]]) -> list[Taken]:
+        """Take URLs in whose pages stand in an archive, each with its time, and lease them.
+
+        Those that ended without a record get another chance, those that are stored too, unless
+        their record is of a newer page. One transaction; the answers are in the pages' order.
+        """
         with self._database.transaction() as db:
-            return archives.look_again(db, url, fetched_at)
+            return archives.take(db, pages, self.clock())
 
     def archive_mark(self, path: str) -> ArchiveMark | None:
         """Return how far an archive's file is read, None where it was never begun."""

@@ -107,6 +107,14 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of one archived page on its way in."""
+
+    lease: Lease | None  # None: a newer page, or another address of it, is stored
+    new: bool  # its URL was not known before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
     """The newest record of one article in the corpus."""
 

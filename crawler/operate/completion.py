@@ -34,7 +34,7 @@ complete -o filenames -F _cleanwire scrapy
 _WORDS: Mapping[str, str] = {
     "completion": " ".join(SHELLS),
     "corpus": "verify stats card export rebuild-state",
-    "crawl": "news",
+    "crawl": "news archive",
     "site": "add check memory",
 }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crawler.archive.mark import files_of
 from crawler.canonical import canonical_key
 from crawler.exits import ConfigError
 from crawler.sites import Site, load_sites, sites_from_seeds
@@ -22,7 +23,13 @@ class Assignment:
     sites: tuple[Site, ...]
     urls: tuple[str, ...] | None = None  # exactly these articles; no discovery
     refused: tuple[str, ...] = ()  # "file:line: why" of lines that are no URL
+    files: tuple[Path, ...] | None = None  # archives that are read instead of the network
     refetch_days: int | None = None  # stored articles older than this are fetched again
+
+    @property
+    def whole_sites(self) -> bool:
+        """Whether it looks for all that is new on its sites, not at chosen pages."""
+        return self.urls is None and self.files is None
 
 
 def read_assignment(
@@ -63,6 +70,19 @@ def read_assignment(
             "ad hoc with -a seeds=URL"
         )
     return Assignment(sites=tuple(found), refetch_days=days)
+
+
+def read_archives(sites_dir: Path, *, files: str | None = None) -> Assignment:
+    """Return what the archive spider's arguments ask for; all site files know their own pages.
+
+    Raises ConfigError for files that are not there, and for a wrong site file.
+    """
+    if files is None:
+        raise ConfigError(
+            "name the archives: scrapy crawl archive -a files=crawl.warc.gz, or a folder of them"
+        )
+    sites = load_sites(sites_dir) if sites_dir.is_dir() else ()
+    return Assignment(sites=tuple(sites), files=files_of(files))
 
 
 def _days(value: str | None) -> int | None:

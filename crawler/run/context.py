@@ -243,7 +243,9 @@ class Run:
             try:
                 self.frontier.give_back(tuple(self._leased.values()))
                 self.committer.close()
-                self.memory.learn()
+                if self.tally.archive is None or self.tally.archive.complete:
+                    # A page must not be cleaned by what its own archive taught before a kill.
+                    self.memory.learn()
                 if self.archive is not None:
                     with translated():
                         self.archive.close()

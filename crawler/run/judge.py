@@ -32,7 +32,7 @@ def judge(run: Run, ending: Ending, settings: BaseSettings) -> Verdict:
     verdict = decide(run.tally, ending, limits)
     summary = summarize(run, verdict, now, states)
     alarms: list[Alarm] = []
-    if ending.complete and run.assignment.urls is None:
+    if ending.complete and run.assignment.whole_sites:
         alarms += hooks.find_alarms(run.state_dir, summary, _minimums(run))
         verdict = decide(run.tally, _with_alarms(ending, alarms), limits)
         summary = summarize(run, verdict, now, states, alarms)

@@ -19,7 +19,7 @@ from crawler.frontier import FILE_NAME, Frontier
 from crawler.frontier.committer import Committer, translated
 from crawler.frontier.types import Found
 from crawler.operate import hooks
-from crawler.run.assignment import Assignment, read_assignment
+from crawler.run.assignment import Assignment, read_archives, read_assignment
 from crawler.run.context import Run
 from crawler.run.copied import copied_state
 from crawler.run.duplicates import FILE_NAME as DUPLICATES_FILE
@@ -38,6 +38,9 @@ logger = logging.getLogger(__name__)
 WARC_FOLDER = "warc"
 _MIB = 2**20
 _KNOWN_ARGUMENTS = ("sites", "seeds", "urls", "refetch_days")
+_ARCHIVE_ARGUMENTS = ("files",)
+# What a worker does with a page that was fetched, and with an archived one.
+_FETCHED, _ARCHIVED = "crawler.run.work:clean_part", "crawler.run.work:clean_whole"
 # How many lines that hold no URL are named in the log; all are counted.
 _MOST_REFUSALS_LOGGED = 20
 
@@ -56,16 +59,33 @@ def open_run(
     then nothing is left open.
     """
     check_numbers(settings)
-    unknown = sorted(arguments.keys() - set(_KNOWN_ARGUMENTS))
-    if unknown:
-        raise ConfigError(
-            f"unknown spider argument {unknown[0]!r}: known are {', '.join(_KNOWN_ARGUMENTS)}"
-        )
+    _refuse_unknown(arguments, _KNOWN_ARGUMENTS)
     assignment = read_assignment(Path(str(settings.get("SITES_DIR"))), **arguments)
     hooks.check_settings(settings)
     run = open_assigned(settings, assignment, dry_run=dry_run, lock=lock)
     _begin(run)
     return run
+
+
+def open_archives(
+    settings: BaseSettings,
+    arguments: Mapping[str, str],
+    *,
+    dry_run: bool = False,
+    lock: RunLock | None = None,
+) -> Run:
+    """Open a run that reads archives, with the spider arguments; the errors of ``open_run``."""
+    check_numbers(settings)
+    _refuse_unknown(arguments, _ARCHIVE_ARGUMENTS)
+    assignment = read_archives(Path(str(settings.get("SITES_DIR"))), **arguments)
+    hooks.check_settings(settings)
+    return open_assigned(settings, assignment, dry_run=dry_run, lock=lock)
+
+
+def _refuse_unknown(arguments: Mapping[str, str], known: Sequence[str]) -> None:
+    unknown = sorted(arguments.keys() - set(known))
+    if unknown:
+        raise ConfigError(f"unknown spider argument {unknown[0]!r}: known are {', '.join(known)}")
 
 
 def open_assigned(
@@ -103,7 +123,7 @@ def open_assigned(
         memory = SiteMemory(state_dir, on=settings.getbool("SITE_MEMORY"))
         stack.callback(memory.close)
         pool = WorkerPool(
-            "crawler.run.work:clean_part",
+            _FETCHED if assignment.files is None else _ARCHIVED,
             workers=settings.getint("CLEAN_WORKERS"),
             limits=limits,
             initializer="cleaners.warm:warm_up",
@@ -123,7 +143,7 @@ def open_assigned(
             duplicates=duplicates,
             memory=memory,
             filters=filters,
-            archive=_archive(settings, corpus_dir, run_id),
+            archive=None if assignment.files else _archive(settings, corpus_dir, run_id),
             commit_records=settings.getint("COMMIT_RECORDS"),
             commit_seconds=settings.getfloat("COMMIT_SECONDS"),
             dry_run=dry_run,

@@ -41,7 +41,8 @@ def crawl(
     """Crawl until nothing is left, a signal comes or nothing moves, and judge the run.
 
     ``lock`` is the state folder's, held by the caller; without it the run is dry: it works on a
-    copy of the state and keeps nothing. ``archives`` reads these instead of the network. Raises CleanwireError where the run cannot be made.
+    copy of the state and keeps nothing. ``archives`` reads these instead of the network. Raises
+    CleanwireError where the run cannot be made.
     """
     settings.set("USER_AGENT", user_agent(settings), priority="project")
     opened = open_archives if archives else open_run

@@ -51,6 +51,7 @@ def summarize(
         "counts": {name: tally.total(name) for name in counted},
         "removed_chars": dict(sorted(removed.items())),
         "filtered": dict(sorted(filtered.items())),  # by reason, of all sites
+        "archive": tally.archive.as_dict() if tally.archive else None,
         "alarms": [msgspec.to_builtins(alarm) for alarm in alarms],
         "states": dict(states),
         "lost_workers": run.pool.lost_workers,

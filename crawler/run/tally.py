@@ -116,11 +116,39 @@ class SiteTally:
         }
 
 
+@dataclass(slots=True, kw_only=True)
+class ArchiveTally:
+    """What a run found in archives."""
+
+    files_read: int = 0  # to their end
+    files_known: int = 0  # read to their end by an earlier run, and not longer since
+    files_failed: Counter[str] = field(default_factory=Counter)  # by reason
+    responses: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)  # responses, by reason
+    complete: bool = False  # whether nothing is left to read
+
+    @property
+    def lost(self) -> int:
+        """Responses and stretches that damage has cost."""
+        return self.left_out["damaged"] + self.left_out["truncated"]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the counts as plain JSON values."""
+        return {
+            "files_read": self.files_read,
+            "files_known": self.files_known,
+            "files_failed": dict(sorted(self.files_failed.items())),
+            "responses": self.responses,
+            "left_out": dict(sorted((+self.left_out).items())),
+        }
+
+
 class Tally:
     """The counts of all sites of one run."""
 
     def __init__(self) -> None:
         self.sites: dict[str, SiteTally] = {}
+        self.archive: ArchiveTally | None = None  # of a run that reads archives
 
     def site(self, name: str) -> SiteTally:
         """Return the site's counts, made when first asked for."""

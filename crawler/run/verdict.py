@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cleaners.quality.filters import DROPPED
 from crawler.exits import Exit
-from crawler.run.tally import Tally
+from crawler.run.tally import ArchiveTally, Tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Limits:
 
 def decide(tally: Tally, ending: Ending, limits: Limits) -> Verdict:
     """Return the verdict: the gravest finding wins."""
-    for finding in (_stopped, _broken, _nothing, _too_many, _alarmed):
+    for finding in (_stopped, _broken, _unread, _nothing, _too_many, _alarmed):
         verdict = finding(tally, ending, limits)
         if verdict is not None:
             return verdict
@@ -100,8 +100,30 @@ def _broken(tally: Tally, ending: Ending, _limits: Limits) -> Verdict | None:
     return None
 
 
+def _unread(tally: Tally, ending: Ending, limits: Limits) -> Verdict | None:
+    """Judge what could not be read of archives."""
+    archive = tally.archive
+    if archive is None:
+        return None
+    failed = archive.files_failed.total()
+    if failed:
+        nothing = not (archive.files_read or archive.files_known)
+        return Verdict(
+            exit_code=Exit.NOTHING if nothing else Exit.FAILURES,
+            sentence=f"{_count(failed, 'file')} could not be read "
+            f"({_ranked(archive.files_failed)}), with {_stored(tally)}; see {ending.log_file}.",
+        )
+    if archive.lost >= limits.minimum and archive.lost > limits.ratio * archive.responses:
+        return Verdict(
+            exit_code=Exit.FAILURES,
+            sentence=f"{archive.lost} of {archive.responses} responses are damaged, with "
+            f"{_stored(tally)}: fetch the files again.",
+        )
+    return None
+
+
 def _nothing(tally: Tally, ending: Ending, _limits: Limits) -> Verdict | None:
-    if tally.total("sources_read") or tally.total("fetched"):
+    if tally.total("sources_read") or tally.total("fetched") or tally.archive:
         return None
     # With no source due and nothing found, a page of an earlier run that failed again is not
     # the whole network.
@@ -150,6 +172,8 @@ def _fine(tally: Tally) -> str:
     lost = sum(map(tally.total, ("failed", "quarantined", "deferred")))
     rest = f"; {_count(lost, 'page')} failed or waiting for another try" if lost else ""
     rest += _dropped(tally)
+    if tally.archive is not None:
+        return f"{_stored(tally)} from {_read(tally.archive)}{rest}."
     if not tally.total("stored"):
         return f"Nothing new on {_count(len(tally.sites), 'site')}{rest}."
     return f"{_stored(tally)} from {_count(len(tally.sites), 'site')}{rest}."
@@ -162,6 +186,15 @@ def _dropped(tally: Tally) -> str:
     if not dropped:
         return ""
     return f"; {_count(sum(dropped.values()), 'article')} dropped by FILTERS ({_ranked(dropped)})"
+
+
+def _read(archive: ArchiveTally) -> str:
+    files = _count(archive.files_read, "archive file")
+    known = f" ({archive.files_known} known already)" if archive.files_known else ""
+    left_out = archive.left_out.total()
+    if not left_out:
+        return files + known
+    return f"{files}{known}; {_count(left_out, 'response')} left out ({_ranked(archive.left_out)})"
 
 
 def _stored(tally: Tally) -> str:
