@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, get_args
 
+from output.card.signals import Signals, rounded
 from output.days import utc_day
 from output.record import Article
 from output.stats import Statistics
@@ -15,7 +16,6 @@ from output.stats import Statistics
 Known = Literal["title", "authors", "published", "language", "section", "tags", "image"]
 KNOWN: tuple[Known, ...] = get_args(Known)
 _MONTH = len("2031-05")
-_DIGITS = 2  # of a length that are counted: every length is within 5 % of its bin
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,7 +33,9 @@ class Facts:
     rights: Counter[tuple[str, str]] = field(default_factory=Counter)  # (signal, value)
     with_rights: int = 0  # records with any such signal
     removed_from: Counter[str] = field(default_factory=Counter)  # records, by category
-    lengths: Counter[int] = field(default_factory=Counter)  # characters, two digits
+    lengths: Counter[float] = field(default_factory=Counter)  # characters, two digits
+    signals: Signals = field(default_factory=Signals)
+    masked: Counter[str] = field(default_factory=Counter)  # addresses and numbers
     cleaners: Counter[str] = field(default_factory=Counter)  # versions
 
     def add(self, article: Article) -> None:
@@ -52,17 +54,14 @@ class Facts:
         self.rights.update(signals)
         self.with_rights += bool(signals)
         self.removed_from.update({removed.category for removed in article.removed})
-        self.lengths[_rounded(len(article.text))] += 1
+        self.lengths[rounded(len(article.text))] += 1
+        self.signals.add(article.quality)
+        self.masked.update(emails=article.masked_emails or 0, phones=article.masked_phones or 0)
         self.cleaners[article.cleaner] += 1
 
     def _see(self, moment: datetime) -> None:
         self.first_fetched = min(self.first_fetched or moment, moment)
         self.last_fetched = max(self.last_fetched or moment, moment)
-
-
-def _rounded(number: int) -> int:
-    scale: int = 10 ** max(len(str(number)) - _DIGITS, 0)
-    return number // scale * scale
 
 
 def facts_of(articles: Iterable[Article]) -> Facts:
@@ -71,15 +70,3 @@ def facts_of(articles: Iterable[Article]) -> Facts:
     for article in articles:
         facts.add(article)
     return facts
-
-
-def quantiles(counts: Counter[int], shares: Iterable[float]) -> Iterator[int]:
-    """Yield for each share, 0..1 ascending, the value that it of all do not exceed."""
-    ordered = sorted(counts.items())
-    for share in shares:
-        wanted, seen = share * counts.total(), 0
-        for value, count in ordered:
-            seen += count
-            if seen >= wanted:
-                yield value
-                break

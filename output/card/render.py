@@ -9,11 +9,20 @@ from importlib import resources
 
 import msgspec
 
-from output.card.facts import KNOWN, Facts, quantiles
+from output.card.facts import KNOWN, Facts
+from output.card.signals import SHARES, quantiles
 from output.record import SCHEMA
 
 _MOST_ROWS = 50
-_SHARES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
+_LENGTHS = {
+    "shortest": 0.0,
+    "5 %": 0.05,
+    "25 %": 0.25,
+    "median": 0.5,
+    "75 %": 0.75,
+    "95 %": 0.95,
+    "longest": 1.0,
+}
 # The Hub's classes of size: "10K<n<100K" and so on.
 _SIZES = ((1_000, "1K"), (10_000, "10K"), (100_000, "100K"), (1_000_000, "1M"), (10_000_000, "10M"))
 
@@ -77,6 +86,8 @@ def data_card(facts: Facts, *, name: str, made: str = "") -> str:
         _table(
             ("field", "records", "share"), [_shared(key, facts.known[key], facts) for key in KNOWN]
         ),
+        "## Quality signals",
+        *_signals(facts),
         "## What was removed from the pages",
         *_removed(facts),
         "## Near-duplicates",
@@ -136,9 +147,17 @@ def _percent(part: int, whole: int) -> str:
 
 def _lengths(facts: Facts) -> Iterator[str]:
     yield "Characters of text in a record, to two digits:"
-    names = ("shortest", "5 %", "25 %", "median", "75 %", "95 %", "longest")
-    values = [f"{value:,}" for value in quantiles(facts.lengths, _SHARES)]
-    yield _table(names, [values] if values else [])
+    values = [f"{value:,}" for value in quantiles(facts.lengths, _LENGTHS.values())]
+    yield _table(tuple(_LENGTHS), [values] if values else [])
+
+
+def _signals(facts: Facts) -> Iterator[str]:
+    yield "What was measured of each text; nothing was dropped for it unasked."
+    rows = [
+        (name, f"{known:,}", *(f"{value:,}" for value in values))
+        for name, known, values in facts.signals.rows()
+    ]
+    yield _table(("signal", "records", *(f"{share:.0%}" for share in SHARES)), rows)
 
 
 def _removed(facts: Facts) -> Iterator[str]:
@@ -184,6 +203,8 @@ def _rights(facts: Facts) -> Iterator[str]:
         for (signal, value), count in facts.rights.most_common(_MOST_ROWS)
     ]
     yield _table(("signal", "value", "records", "share"), rows)
+    masked = ", ".join(f"{count:,} {what}" for what, count in sorted(facts.masked.items()) if count)
+    yield f"Masked in the texts: {masked or 'nothing'}."
 
 
 def _list(lines: Iterable[str]) -> str:
