@@ -40,8 +40,11 @@ def clean_text(text: str, *, options: Options = _DEFAULTS) -> Cleaned:
     blocks = read_blocks(normalize.repair_surrogates(text))
     if not blocks:
         raise CleaningError("empty", "no text")
-    opinions, flags = _guarded(blocks, _opinions(blocks, options))
-    by_lines = LineJudge().judge(Document(blocks=blocks, is_html=False))
+    by_rules = RulesJudge().judge(Document(blocks=blocks, is_html=False))
+    opinions, flags = _guarded(blocks, [*_by_site(blocks, options), *by_rules])
+    heard = Document(blocks=blocks, by_rules=by_rules, is_html=False)
+    # Where the rules would take most of an article, the model, which hears them, is not believed.
+    by_lines = LineJudge(dumps_only=bool(flags)).judge(heard)
     parting = _part(blocks, [*opinions, *by_lines])
     recalled = recall(parting.kept, options.template, title=_title(parting.kept))
     joined = normalize.join(block.text for block in recalled.kept)
@@ -61,10 +64,10 @@ def clean_text(text: str, *, options: Options = _DEFAULTS) -> Cleaned:
     return finished(cleaned, options)
 
 
-def _opinions(blocks: Sequence[Block], options: Options) -> list[Opinion]:
-    """Ask the site file and the rules."""
+def _by_site(blocks: Sequence[Block], options: Options) -> list[Opinion]:
+    """Ask the site file."""
     dropped = {normalize.fold(drop) for drop in options.drop_texts}
-    by_site = [
+    return [
         Opinion(
             index=block.index,
             remove=True,
@@ -76,7 +79,6 @@ def _opinions(blocks: Sequence[Block], options: Options) -> list[Opinion]:
         for block in blocks
         if block.text in dropped
     ]
-    return by_site + RulesJudge().judge(Document(blocks=blocks, is_html=False))
 
 
 def _guarded(

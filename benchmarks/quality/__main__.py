@@ -20,7 +20,7 @@ def main() -> None:
     given = _arguments()
     options = Options(strict=given.strict, extractor=given.extractor)
     if given.cv:
-        found = pages.cross_validate(given.corpus, options, text=given.text, keep=given.folds)
+        found = pages.cross_validate(given.corpus, options, text=given.text, keep=given.keep)
     elif given.text:
         found = pages.clean_texts(given.corpus, options)
     else:
@@ -37,7 +37,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.quality", description=__doc__)
     parser.add_argument("corpus", nargs="+", type=Path, help="JSONL files with known text")
     parser.add_argument("--cv", action="store_true", help="cross-validate by domain")
-    parser.add_argument("--folds", type=Path, help="folder that keeps the weights of the folds")
+    parser.add_argument("--keep", type=Path, help="folder that keeps the weights of each fold")
     parser.add_argument("--text", action="store_true", help="measure the cleaning of plain text")
     parser.add_argument("--strict", action="store_true", help="keep only what is sure")
     parser.add_argument("--extractor", choices=("blocks", "trafilatura"), default="blocks")

@@ -1,57 +1,82 @@
-"""The learned judge of plain text: which lines of a whole page's dump are the article's.
+"""The learned judge of plain text: which lines are the article's.
 
-It speaks only where the text is evidently a dump: many lines, most of them no running
-text. In an article with a footer the rules know better, and a poem or a recipe has short
-lines of its own.
+In a dump of a whole page, many lines and most of them no running text, it chooses the best
+set. Any other text is an article already, perhaps with lines of its page around it: there
+it doubts a line only outside the sure text, or where it is nearly certain; rules know the
+footers of such texts better, and a poem or a recipe has short lines of its own.
 """
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 
 from cleaners.judges.base import Document, Opinion
-from cleaners.judges.decision import choose
+from cleaners.judges.choice import choose, lengths_of
 from cleaners.judges.learned import LearnedJudge, chance
+from cleaners.judges.limits import limits
+from cleaners.judges.prefix import Bools, Floats
 from cleaners.model.page import running_text
 from cleaners.model.table import Ints
 from cleaners.model.text_features import column, text_features
 from cleaners.types import JudgeName
 
-_FEWEST_LINES: Final = 60  # an article of so many short lines is rarer than a dump
-_MOST_RUNNING: Final = 0.8  # of the characters; a text of more is an article already
-_LEAST_RUNNING: Final = 0.1  # a text of less has no article to find: lists, poems, scores
-
 
 class LineJudge:
-    """Judges the lines of a dump; says nothing of any other text."""
+    """Judges the lines of a text; says nothing of a page, nor of a text without running text."""
 
     name: JudgeName = "model"
 
+    def __init__(self, *, dumps_only: bool = False) -> None:
+        self._dumps_only = dumps_only
+
     def judge(self, document: Document) -> list[Opinion]:
         """Return an opinion for each line to remove."""
-        if document.is_html or len(document.blocks) < _FEWEST_LINES:
+        if document.is_html or not document.blocks:
             return []
         text = text_features(document.blocks)
         running = running_text(text)
-        if not _is_dump(running, column(text, "chars")):
+        share = int(running.sum()) / max(1, int(column(text, "chars").sum()))
+        dump = _is_dump(len(running), share)
+        if share < limits().dump_least_running.value or (self._dumps_only and not dump):
             return []
         chances = np.array([chance(one) for one in LearnedJudge().judge(document)])
-        keep, _ = choose([block.text for block in document.blocks], chances)
-        return [
-            Opinion(
-                index=at,
-                remove=True,
-                category="other" if running[at] else "navigation",
-                judge="model",
-                rule="model",
-                confidence=1.0 - float(chances[at]),
-            )
-            for at in np.flatnonzero(~keep).tolist()
-        ]
+        lengths = lengths_of([block.text for block in document.blocks])
+        if dump:
+            keep, _ = choose(lengths, chances)
+        else:
+            keep = _undoubted(chances, lengths)
+        return _opinions(keep, chances, running)
 
 
-def _is_dump(running: Ints, chars: Ints) -> bool:
-    share = int(running.sum()) / max(1, int(chars.sum()))
-    return _LEAST_RUNNING <= share <= _MOST_RUNNING
+def _is_dump(lines: int, share: float) -> bool:
+    bounds = limits()
+    return lines >= bounds.dump_lines.value and share <= bounds.dump_most_running.value
+
+
+def _undoubted(chances: Floats, lengths: Floats) -> Bools:
+    """Return which lines of an article stay; all where none is sure.
+
+    Its title stands before the sure text, so that nothing is doubted there for being short.
+    """
+    bounds = limits()
+    firm = (chances >= bounds.text_firm_chance.value) & (lengths >= bounds.firm_words.value)
+    if not firm.any():
+        return np.ones(len(chances), dtype=np.bool_)
+    least = np.full(len(chances), bounds.text_inside_chance.value)
+    least[np.flatnonzero(firm)[-1] + 1 :] = bounds.text_after_chance.value
+    least[0] = 0.0
+    return chances >= least
+
+
+def _opinions(keep: Bools, chances: Floats, running: Ints) -> list[Opinion]:
+    return [
+        Opinion(
+            index=at,
+            remove=True,
+            category="other" if running[at] else "navigation",
+            judge="model",
+            rule="model",
+            confidence=1.0 - float(chances[at]),
+        )
+        for at in np.flatnonzero(~keep).tolist()
+    ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -17,6 +17,7 @@ from cleaners.model.forest import Forest, Weights
 from cleaners.model.table import Floats
 
 _LINKS: Final = 900  # per mille of a block in links, from which it is surely no article
+_NEVER: Final = 0.02  # probability under which a block is taken for surely not the article's
 _KEPT: Final = 5  # one in so many of such blocks is learned from, with so many times the weight
 
 
@@ -24,13 +25,15 @@ _KEPT: Final = 5  # one in so many of such blocks is learned from, with so many 
 class Plan:
     """How to train; all of it is in the card."""
 
-    trees: int = 500
+    trees: int = 300
     depth: int = 6
-    rate: float = 0.07
+    rate: float = 0.1
     borders: int = 64  # thresholds tried for each feature
     columns_share: float = 0.3  # of the features that each level may choose from
     rows_share: float = 0.8  # of the rows that each tree sees
     ridge: float = 3.0
+    teacher_trees: int = 200  # of the model that labels what nobody labelled; 0: nobody does
+    taught_share: float = 0.5  # weight of a page with such labels, of one with known text
     seeds: tuple[int, ...] = (1, 2)  # the forests of all are averaged
 
 
@@ -39,7 +42,7 @@ SEED: Final = 7
 # A line of text has half the columns and a tenth of the rows: fewer trees, held tighter.
 PLANS: Final = {
     "html": Plan(),
-    "text": Plan(trees=350, columns_share=0.4, ridge=5.0),
+    "text": Plan(trees=350, rate=0.07, columns_share=0.4, ridge=5.0),
 }
 
 
@@ -66,7 +69,7 @@ def train(examples: Sequence[Example], plan: Plan) -> Weights:
     from catboost import CatBoost, Pool  # noqa: PLC0415
 
     names = examples[0].names
-    rows, labels, weights = _stacked(examples)
+    rows, labels, weights = _stacked([_learned(one) for one in _taught(examples, plan)])
     pool = Pool(rows, labels, weight=weights)
     forests = []
     for seed in plan.seeds:
@@ -74,6 +77,30 @@ def train(examples: Sequence[Example], plan: Plan) -> Weights:
         model.fit(pool)
         forests.append(weights_of(_as_json(model), names, plan.depth))
     return merged(forests)
+
+
+def _taught(examples: Sequence[Example], plan: Plan) -> Sequence[Example]:
+    """Let a small model label the blocks of pages of which only strings are known.
+
+    It learns from known texts and strings alone. What it teaches is what pages of many more
+    sites look like.
+    """
+    if not plan.teacher_trees or all(one.gold.body is not None for one in examples):
+        return examples
+    small = replace(plan, trees=plan.teacher_trees, teacher_trees=0, seeds=plan.seeds[:1])
+    teacher = Forest.of(train(examples, small))
+    return [
+        one
+        if one.gold.body is not None
+        else one.taught(chances_of(teacher, one), plan.taught_share)
+        for one in examples
+    ]
+
+
+def chances_of(forest: Forest, one: Example) -> Floats:
+    """Return the probability of each block of an example."""
+    place = {name: at for at, name in enumerate(one.names)}
+    return forest.probabilities(one.rows[:, [place[name] for name in forest.columns]])
 
 
 def _parameters(plan: Plan, seed: int) -> dict[str, Any]:
@@ -102,36 +129,20 @@ def _as_json(model: Any) -> dict[str, Any]:
     return found
 
 
-def _stacked(examples: Sequence[Example]) -> tuple[Any, Floats, Floats]:
+def _stacked(parts: Sequence[tuple[Any, Floats, Floats]]) -> tuple[Any, Floats, Floats]:
     """Return rows, labels and weights of all blocks that are learned from."""
-    parts = [_learned(one) for one in examples]
     rows = np.concatenate([part[0] for part in parts]).astype(np.float32)
     labels = np.clip(np.concatenate([part[1] for part in parts]), 0.0, 1.0)
     return rows, labels, np.concatenate([part[2] for part in parts])
 
 
 def _learned(one: Example) -> tuple[Any, Floats, Floats]:
-    """Leave out what weighs nothing, and most of the blocks that are surely links."""
+    """Leave out what weighs nothing, what another judge removes, and most of what is links."""
     weights = one.weights()
-    links = one.rows[:, one.names.index("link_share")] if "link_share" in one.names else None
-    use = weights > 0
-    if links is not None:
-        sure = (links >= _LINKS) & (one.labels <= 0)
+    use = (weights > 0) & ~np.array(one.pruned)
+    if one.is_page:
+        links = one.rows[:, one.names.index("link_share")]
+        sure = (links >= _LINKS) & (one.labels <= _NEVER)
         use &= ~sure | (np.arange(len(weights)) % _KEPT == 0)
         weights = np.where(sure, weights * _KEPT, weights)
     return one.rows[use], one.labels[use], weights[use]
-
-
-def out_of_fold(
-    examples: Sequence[Example], plan: Plan, *, folds: int, seed: int
-) -> Iterator[tuple[Example, Floats]]:
-    """Yield each example with the probabilities of a model that has not seen its domain."""
-    fold_of = folds_by_domain(examples, folds, seed)
-    for fold in range(folds):
-        weights = train([e for e, f in zip(examples, fold_of, strict=True) if f != fold], plan)
-        forest = Forest.of(weights)
-        places = {name: at for at, name in enumerate(examples[0].names)}
-        columns = np.array([places[name] for name in forest.columns])
-        for one, own in zip(examples, fold_of, strict=True):
-            if own == fold:
-                yield one, forest.probabilities(one.rows[:, columns])

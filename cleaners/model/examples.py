@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import lzma
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Final, cast
 
@@ -17,8 +17,8 @@ from cleaners.blocks.html import walk
 from cleaners.blocks.text import read_blocks
 from cleaners.judges.base import Document
 from cleaners.judges.container import ContainerJudge
-from cleaners.judges.decision import SURE
 from cleaners.judges.rules import RulesJudge
+from cleaners.judges.weighing import is_sure
 from cleaners.judging import read_page
 from cleaners.model.features import features
 from cleaners.model.labels import align, mark
@@ -65,6 +65,12 @@ class Example:
     rows: Ints
     labels: Floats  # 0..1 the article's share of the block's words; -1 unknown
     covered: float  # share of the known text that is in the blocks
+    taught_weights: Floats | None = None  # where a model gave the labels that were unknown
+
+    @property
+    def is_page(self) -> bool:
+        """Tell whether there is markup; lines of text have none."""
+        return "link_share" in self.names
 
     def weights(self) -> Floats:
         """Return each block's weight: a page's blocks weigh as their root together.
@@ -72,13 +78,31 @@ class Example:
         Otherwise pages with a thousand comments would be most of what is learned. Longer
         blocks weigh more, as they do in the measures. 0 where there is nothing to learn.
         """
-        known = self.labels >= 0
+        if self.taught_weights is not None:
+            return self.taught_weights
         if self.gold.body is None:
+            known = self.labels >= 0
             return np.where(known, _SEGMENT_SHARE / np.sqrt(max(1, int(known.sum()))), 0.0)
         if self.covered < _COVERED:
             return np.zeros(len(self.texts))
+        return self._by_length()
+
+    def _by_length(self) -> Floats:
         by_length: Floats = np.sqrt(np.maximum(self.tokens, 1.0) / 8 + 0.3)
         return by_length / float(np.sqrt(len(self.texts)))
+
+    def taught(self, chances: Floats, share: float) -> Example:
+        """Return the example with ``chances`` where its labels are unknown.
+
+        Such blocks weigh ``share`` of what they would weigh with a label.
+        """
+        known = self.labels >= 0
+        full = self._by_length()
+        return replace(
+            self,
+            labels=np.where(known, self.labels, chances),
+            taught_weights=np.where(known, np.maximum(full, self.weights()), full * share),
+        )
 
 
 def read_corpus(path: Path) -> Iterator[CorpusPage]:
@@ -123,7 +147,7 @@ def example(page: CorpusPage, document: Document) -> Example | None:
         labels, covered = mark(texts, gold.wanted or (), gold.unwanted or ()), 1.0
     else:
         labels, covered = align(texts, gold.body)
-    sure = {o.index for o in ContainerJudge().judge(document) if o.confidence >= SURE}
+    sure = {o.index for o in ContainerJudge().judge(document) if is_sure(o)}
     return Example(
         id=page.id,
         dataset=page.dataset,

@@ -17,7 +17,7 @@ from cleaners.model.containers import add_best, add_distances, add_levels, add_s
 from cleaners.model.cues import cue_features, cue_names
 from cleaners.model.hints import add_hints
 from cleaners.model.lookalikes import add_lookalikes
-from cleaners.model.outlet import add_links, add_names
+from cleaners.model.outlet import add_italics, add_names
 from cleaners.model.page import Page, page_of, running_text
 from cleaners.model.table import Ints, Table, per_mille
 from cleaners.model.text_features import TEXT_NAMES, column, text_features
@@ -60,7 +60,7 @@ def _add_markup(table: Table, document: Document, text: Ints) -> tuple[Ints, Int
     add_lookalikes(table, shown, page)
     add_siblings(table, page)
     add_names(table, document)
-    add_links(table, document, shown)
+    add_italics(table, shown)
     return page.b_links, page.b_good
 
 

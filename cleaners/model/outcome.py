@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleaners.judges.decision import choose, repeats
+from cleaners.judges.choice import choose, lengths_of, repeats, trimmed
 from cleaners.model.examples import Example
 from cleaners.model.table import Floats
 
@@ -12,6 +12,9 @@ from cleaners.model.table import Floats
 def text_of(one: Example, chances: Floats) -> str:
     """Return the kept blocks' texts, a line each."""
     left = np.where(np.array(one.pruned), 0.0, chances)
-    keep, _ = choose(one.texts, left)
+    lengths = lengths_of(one.texts)
+    keep, _ = choose(lengths, left)
+    if one.is_page:
+        keep = trimmed(keep, lengths, left)
     keep &= ~repeats(one.texts, keep)
     return "\n".join(text for text, stays in zip(one.texts, keep.tolist(), strict=True) if stays)

@@ -1,4 +1,4 @@
-"""What a block says of the page's makers: it names the authors or the outlet, or leads there.
+"""What a block says of the page's makers: it names the authors or the outlet, or is their note.
 
 An article seldom names its own writer or paper. Biographies, credits, calls and
 disclaimers do, in any language.
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from cleaners.blocks.node import HtmlBlock
-from cleaners.judges.base import BlockView, Document
+from cleaners.judges.base import Document
 from cleaners.model.table import Table, per_mille
 
 _WORD: Final = re.compile(r"\w+")
@@ -53,29 +53,11 @@ def _names(text: str, authors: frozenset[str], outlet: Sequence[str]) -> tuple[i
     return sum(known[:_FIRST]), 1000 * sum(known) // max(1, len(words)), named
 
 
-def add_links(table: Table, document: Document, blocks: Sequence[HtmlBlock]) -> None:
-    """Add where the links of each block lead: into the outlet, out of it, or elsewhere."""
-    own = _host(document.url or "")
-    rows = [_targets(block, own) for block in blocks]
-    found = np.array(rows, dtype=np.int64).reshape(len(rows), 4)
-    table.add_all(("own_links", "out_links", "anchor_links", "mail_links"), found)
+def add_italics(table: Table, blocks: Sequence[HtmlBlock]) -> None:
+    """Add how much of a block is italic: newsrooms set their own notes so."""
     italic = np.array([block.italic_chars for block in blocks], dtype=np.int64)
     chars = np.array([len(block.text) for block in blocks], dtype=np.int64)
     table.add("italic_share", per_mille(italic, chars))
-
-
-def _targets(block: BlockView, own: str) -> tuple[int, int, int, int]:
-    inside = outside = anchor = mail = 0
-    for _, address in block.links:
-        if address.startswith("#"):
-            anchor += 1
-        elif address.startswith(("mailto:", "tel:")):
-            mail += 1
-        elif "//" not in address or _host(address) == own:
-            inside += 1
-        else:
-            outside += 1
-    return inside, outside, anchor, mail
 
 
 def _host(address: str) -> str:

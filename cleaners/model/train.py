@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import msgspec
 
-from cleaners.model.crossval import FOLDS, PLANS, SEED, Plan, out_of_fold, train
+from cleaners.model.crossval import FOLDS, PLANS, SEED, Plan
 from cleaners.model.examples import (
     Example,
     digest,
@@ -27,6 +27,7 @@ from cleaners.model.examples import (
     text_examples,
 )
 from cleaners.model.export import to_json
+from cleaners.model.keeping import out_of_fold, train_once
 from cleaners.model.measures import report, score, segments
 from cleaners.model.outcome import text_of
 from cleaners.model.table import Floats
@@ -44,11 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 7
     name = "text" if options.text else "html"
     plan = PLANS[name]
-    figures = _figures(out_of_fold(examples, plan, folds=FOLDS, seed=SEED))
+    figures = _figures(out_of_fold(examples, plan, keep=options.keep))
     for dataset, row in figures.items():
         cells = " ".join(f"{name}={value}" for name, value in row.items())
         sys.stdout.write(f"{dataset}: {cells}\n")
-    weights = train(examples, plan)
+    weights = train_once(examples, plan, options.keep)
     Path(options.out, f"{name}.weights.json").write_text(to_json(weights), encoding="utf-8")
     card = _card(options.corpus, examples, plan, figures, weights.features)
     Path(options.out, f"{name}.card.json").write_bytes(msgspec.json.format(card, indent=1) + b"\n")
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m cleaners.model.train", description=__doc__)
     parser.add_argument("corpus", nargs="+", type=Path, help="JSONL files with known text")
     parser.add_argument("--out", type=Path, default=_HERE, help="folder for weights and card")
+    parser.add_argument("--keep", type=Path, help="folder that keeps the weights of each fold")
     parser.add_argument("--text", action="store_true", help="train the judge of plain text")
     return parser
 

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from benchmarks.quality import folds, pages, tables
+from benchmarks.quality import pages, tables
 from benchmarks.quality.__main__ import main
 from benchmarks.quality.targets import targets
 from cleaners import Options
-from cleaners.model import crossval
+from cleaners.model import crossval, keeping
 from cleaners.model.measures import score
 from cleaners.types import Removed
 
@@ -51,9 +51,9 @@ def test_cross_validated_pages_are_judged_by_models_of_other_sites(tmp_path, mon
     monkeypatch.setitem(crossval.PLANS, "html", crossval.Plan(trees=10, seeds=(1,)))
     path = tmp_path / "corpus.jsonl"
     path.write_text("".join(f"{json.dumps(row(town))}\n" for town in TOWNS), encoding="utf-8")
-    seen, train = [], folds.train
+    seen, train = [], keeping.train
     monkeypatch.setattr(
-        folds, "train", lambda those, plan: seen.append(those) or train(those, plan)
+        keeping, "train", lambda those, plan: seen.append(those) or train(those, plan)
     )
     keep = tmp_path / "folds"
     first = list(pages.cross_validate([path], Options(), text=False, keep=keep))

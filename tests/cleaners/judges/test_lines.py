@@ -15,6 +15,11 @@ MENU = [f"{name} {n}" for n in range(8) for name in ("News", "Sport", "Culture",
 FOOT = [f"{name} {n}" for n in range(5) for name in ("About us", "Contact", "Jobs", "Imprint")]
 
 
+def test_a_call_after_an_article_is_left_alone_where_only_dumps_are_judged():
+    document = Document(blocks=read_blocks("\n".join([*SAID, "Follow us"])), is_html=False)
+    assert LineJudge(dumps_only=True).judge(document) == []
+
+
 def removed(lines):
     document = Document(blocks=read_blocks("\n".join(lines)), is_html=False)
     return {lines[one.index] for one in LineJudge().judge(document)}
@@ -29,7 +34,8 @@ def test_the_article_of_a_dump_stays_and_menus_go():
 @pytest.mark.parametrize(
     "lines",
     [
-        pytest.param([*SAID, "Follow us on Facebook"], id="article with a footer"),
+        pytest.param(SAID, id="article"),
+        pytest.param(["Ferry late again", *SAID], id="article under its title"),
         pytest.param([f"And the rain fell {n} times on the sea" for n in range(80)], id="poem"),
         pytest.param([f"{n} g of flour" for n in range(20)], id="list"),
     ],

@@ -1,0 +1,60 @@
+"""Which blocks stay, given how probable each is: the best set, less what is doubtful beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from cleaners.judges.limits import limits
+from cleaners.judges.prefix import Bools, Floats, best_prefix
+from cleaners.tokens import count_words
+
+_LONG: Final = 60  # characters; shorter texts recur in interviews and lists
+
+
+def lengths_of(texts: Sequence[str]) -> Floats:
+    """Return the words of each text."""
+    return np.array([count_words(text) for text in texts], dtype=np.float64)
+
+
+def choose(lengths: Floats, chances: Floats) -> tuple[Bools, float]:
+    """Return the set with the best expected F1, and that F1. ``lengths`` are words."""
+    keep, expected = best_prefix(chances, lengths)
+    keep &= chances > 0.0
+    return keep, expected
+
+
+def trimmed(keep: Bools, lengths: Floats, chances: Floats) -> Bools:
+    """Return ``keep`` without the short doubtful blocks before, after and inside the sure text.
+
+    F1 counts words, so that it keeps a note rather than lose a sentence; a reader counts notes.
+    """
+    bounds = limits()
+    firm = keep & (chances >= bounds.firm_chance.value) & (lengths >= bounds.firm_words.value)
+    if not firm.any():
+        return keep
+    places = np.flatnonzero(firm)
+    least = np.full(len(keep), bounds.inside_chance.value)
+    least[: places[0]] = bounds.before_chance.value
+    least[places[-1] + 1 :] = bounds.after_chance.value
+    return keep & ((chances >= least) | (lengths >= bounds.long_words.value))
+
+
+def strict(keep: Bools, lengths: Floats, chances: Floats) -> Bools:
+    """Return ``keep`` without the short blocks that are not very probable."""
+    bounds = limits()
+    probable = chances >= bounds.strict_chance.value
+    return keep & (probable | (lengths >= bounds.strict_words.value))
+
+
+def repeats(texts: Sequence[str], keep: Bools) -> Bools:
+    """Mark long texts that are kept already: pages repeat leads, quotes and whole articles."""
+    repeated = np.zeros_like(keep)
+    seen: set[str] = set()
+    for place in np.flatnonzero(keep).tolist():
+        text = texts[place]
+        repeated[place] = len(text) >= _LONG and text in seen
+        seen.add(text)
+    return repeated

@@ -1,0 +1,71 @@
+"""The choice: the best set, less what is short and doubtful beside the sure text."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaners.judges.choice import choose, lengths_of, repeats, strict, trimmed
+from cleaners.judges.limits import Number, limits
+
+ALL = np.ones(5, dtype=bool)
+LONG = limits().long_words.value
+
+
+def test_lengths_are_words():
+    assert lengths_of(["The ferry left, late.", "Home", ""]).tolist() == [4, 1, 0]
+
+
+def test_what_is_impossible_is_never_chosen():
+    keep, _ = choose(np.array([10.0, 10.0]), np.array([0.0, 0.0]))
+    assert not keep.any()
+
+
+@pytest.mark.parametrize(
+    ("place", "limit"),
+    [(0, "before_chance"), (2, "inside_chance"), (4, "after_chance")],
+)
+def test_a_short_block_must_be_as_probable_as_its_place_asks(place, limit):
+    least = getattr(limits(), limit).value
+    lengths = np.full(5, 20.0)
+    for chance, stays in ((least - 0.01, False), (least, True)):
+        chances = np.array([0.7, 0.99, 0.7, 0.99, 0.7])
+        chances[place] = chance
+        assert trimmed(ALL, lengths, chances)[place] == stays
+
+
+def test_a_long_doubtful_block_stays():
+    chances = np.array([0.99, 0.99, 0.99, 0.99, 0.3])
+    assert trimmed(ALL, np.array([20.0, 20, 20, 20, LONG]), chances).all()
+
+
+def test_nothing_is_trimmed_where_nothing_is_sure():
+    assert trimmed(ALL, np.full(5, 20.0), np.full(5, 0.3)).all()
+
+
+def test_strict_asks_short_blocks_for_more():
+    lengths, chances = np.array([5.0, 5, 90, 90, 5]), np.array([0.6, 0.8, 0.4, 0.9, 0.1])
+    assert strict(ALL, lengths, chances).tolist() == [False, True, True, True, False]
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 90)), min_size=1, max_size=9))
+def test_trimming_only_takes_and_never_what_is_firm(rows):
+    chances, lengths = (np.array(column, dtype=float) for column in zip(*rows, strict=True))
+    keep = chances > 0.2
+    left = trimmed(keep, lengths, chances)
+    firm = keep & (chances >= limits().firm_chance.value) & (lengths >= limits().firm_words.value)
+    assert not (left & ~keep).any()
+    assert (left | ~firm).all()
+
+
+def test_a_text_is_marked_only_where_it_was_kept_before():
+    text = "The ferry to Oxby left late on Monday, because the harbour had been closed."
+    keep = np.array([False, True, True])
+    assert repeats([text] * 3, keep).tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize("name", limits().__struct_fields__)
+def test_every_number_has_its_reason(name):
+    number: Number = getattr(limits(), name)
+    assert number.value > 0
+    assert len(number.why) > 20
