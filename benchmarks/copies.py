@@ -1,39 +1,34 @@
 """Republish a fifth of a corpus elsewhere and see which copies are recognised.
 
-``python -m benchmarks.copies CORPUS``: cleans every page, then makes copies of every fifth
-article on other hosts: another headline, small edits (words replaced, a sentence dropped, one
-added), the copy's own furniture around it; cleans the copies; tells all of them to the
-near-duplicate index in a shuffled order. Counts the copies that were marked with the right
-original (or the original with its copy, when the copy came first), and lists every pair of
-different pages that was marked.
+``python -m benchmarks.copies CORPUS``: cleans every page, then lets invented papers print every
+fifth article: another headline, small edits, a paragraph less, a sentence more, the paper's own
+furniture around and between; cleans these pages; tells all of them to the near-duplicate index in
+a shuffled order. Counts the copies that were marked with the right original (or the original with
+its copy, when the copy came first; a copy from which no article was cleaned counts as missed), and
+lists every pair of different pages that was marked, to be looked at. Then the same with copies of
+which a part only was printed, and whether another order of telling makes other clusters.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-import html
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from benchmarks.corpus import read_pages
+from benchmarks.republish import paper_for, republish
 from cleaners.errors import CleaningError
 from crawler.workers import WorkerPool
 from output.near_duplicates import Match, NearDuplicates
 from output.near_duplicates.signature import shingle
 
 _EVERY = 5
-_REPLACED_SHARE = 0.02  # of the words
-_FURNITURE = (
-    "Sign up to the evening letter of this paper and get five stories a day.",
-    "Follow our newsroom on every network that you use.",
-    "All rights reserved. No part of this page may be reproduced.",
-    "Write to the editors at desk@paper.example or call 555 0100.",
-    "Most read: the harbour, the bridge, the weather of the week.",
-)
+_SHOWN_CHARS = 100
+_ORDERS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,62 +38,97 @@ class Told:
     key: str
     site: str
     text: str
-    story: str  # the key of the page that it is, or is a copy of
+    language: str | None
+    story: str  # the page that it is, or is a copy of
 
 
-def clean(html_text: str, url: str) -> str:
-    """What workers run: the article's text, or an empty one."""
+def clean(html_text: str, url: str) -> tuple[str, str | None]:
+    """What workers run: the article's text, or an empty one, and its language."""
     from cleaners import clean_html  # noqa: PLC0415 - in the workers only
 
     try:
-        return clean_html(html_text, url=url or None).text
+        cleaned = clean_html(html_text, url=url or None)
     except CleaningError:
-        return ""
+        return "", None
+    return cleaned.text, cleaned.language
 
 
-def republish(text: str, seed: str) -> str:
-    """Return the page on which another paper prints a text."""
-    chance = random.Random(seed)
-    paragraphs = [_edit(paragraph, chance) for paragraph in text.split("\n\n")]
-    if len(paragraphs) > 4:
-        del paragraphs[chance.randrange(1, len(paragraphs))]
-    paragraphs.append("This report was also printed by our partners in the region.")
-    body = "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in paragraphs)
-    around = [f"<div class='box'><p>{line}</p></div>" for line in chance.sample(_FURNITURE, 3)]
-    return (
-        "<!doctype html><html><head><meta charset='utf-8'><title>What is known now</title></head>"
-        "<body><nav><a href='/'>Home</a> <a href='/local'>Local</a></nav>"
-        f"<article><h1>What is known now</h1>{around[0]}{body}{around[1]}</article>"
-        f"<footer>{around[2]}</footer></body></html>"
-    )
+def originals(corpus: Path, every: int, pool: WorkerPool) -> Iterator[Told]:
+    """Yield the articles of the corpus; pages without one are left out."""
+    calls = ((page.html, page.url) for page in read_pages(corpus, every=every))
+    for number, ((_, url), done) in enumerate(pool.imap(calls)):
+        text, language = ("", None) if done.exception() else done.result()
+        if text:
+            name = f"{number} {url}"
+            site = urlsplit(str(url)).hostname or str(number)
+            yield Told(key=_key(name), site=site, text=text, language=language, story=name)
 
 
-def _edit(paragraph: str, chance: random.Random) -> str:
-    words = paragraph.split(" ")
-    return " ".join(
-        chance.choice(words) if chance.random() < _REPLACED_SHARE else word for word in words
-    )
-
-
-def articles(corpus: Path, every: int, workers: int) -> Iterator[Told]:
-    """Yield the corpus's articles, and copies of every fifth."""
-    with WorkerPool("benchmarks.copies:clean", workers=workers) as pool:
-        calls = ((page.html, page.url) for page in read_pages(corpus, every=every))
-        originals = []
-        for number, ((_, url), done) in enumerate(pool.imap(calls)):
-            text = "" if done.exception() else done.result()
-            site = urlsplit(url).hostname or str(number)
-            originals.append(Told(key=_key(f"{number} {url}"), site=site, text=text, story=url))
-        yield from originals
-        copied = [told for told in originals if told.text][::_EVERY]
-        pages = ((republish(told.text, told.key), "http://copy.example/") for told in copied)
-        for told, (_, done) in zip(copied, pool.imap(pages), strict=True):
-            site = f"copy{told.key[:2]}.example"
-            yield Told(key=_key(told.key), site=site, text=done.result(), story=told.story)
+def copies(told: Sequence[Told], kept_share: float, pool: WorkerPool) -> Iterator[Told]:
+    """Yield what is cleaned of the pages on which other papers print ``told``."""
+    pages = []
+    for one in told:
+        chance = random.Random(f"{kept_share} {one.key}")
+        paper = paper_for(one.language, chance)
+        page = republish(one.text, paper, chance, kept_share=kept_share)
+        pages.append((page, f"https://{paper.host}/{one.key}"))
+    for one, ((_, url), done) in zip(told, pool.imap(pages), strict=True):
+        text, language = ("", None) if done.exception() else done.result()
+        site = str(urlsplit(url).hostname)
+        yield Told(key=_key(url), site=site, text=text, language=language, story=one.story)
 
 
 def _key(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()[:32]
+
+
+def tell(told: Sequence[Told], seed: int) -> tuple[list[tuple[Told, Match]], set[frozenset[str]]]:
+    """Tell the index all of it in a shuffled order: what it marked, and its clusters."""
+    shuffled = [one for one in told if one.text]
+    random.Random(seed).shuffle(shuffled)
+    marked = []
+    with NearDuplicates(":memory:") as index:
+        for one in shuffled:
+            match = index.check_and_add(one.key, one.text, site=one.site)
+            if match is not None:
+                marked.append((one, match))
+        clusters = {frozenset(index.cluster(one.key)) for one in shuffled}
+    return marked, clusters
+
+
+def report(first: Sequence[Told], copied: Sequence[Told], seed: int) -> None:
+    """Print the counts, and every doubtful pair with what both say."""
+    marked, clusters = tell([*first, *copied], seed)
+    by_key = {one.key: one for one in (*first, *copied)}
+    right = {one.story for one, match in marked if by_key[match.record_id].story == one.story}
+    others = [(one, match) for one, match in marked if by_key[match.record_id].story != one.story]
+    share = len(right & {one.story for one in copied}) / max(1, len(copied))
+    print(f"{len(first)} articles and {len(copied)} copies: {share:.2%} of them recognised")
+    print(f"pairs of different pages: {len(others)}, {len(others) / max(1, len(first)):.2%}")
+    for one, match in others:
+        _show(one, by_key[match.record_id], match)
+    for one in copied:
+        if one.story not in right:
+            original = next(other for other in first if other.story == one.story)
+            print(f"  missed ({_common(one.text, original.text):.2f} in common): {one.story}")
+            print(f"    {len(original.text)} characters printed, {len(one.text)} cleaned")
+    same = all(tell([*first, *copied], seed + n)[1] == clusters for n in range(1, _ORDERS))
+    print(f"the same clusters in {_ORDERS} orders: {'yes' if same else 'NO'}")
+
+
+def _show(one: Told, other: Told, match: Match) -> None:
+    common = _common(one.text, other.text)
+    print(
+        f"  {match.similarity:.2f} (truly {common:.2f}) {match.kind}: {one.story} ~ {other.story}"
+    )
+    for side in (one, other):
+        print(f"    {len(side.text)}: {' '.join(side.text.split())[:_SHOWN_CHARS]}")
+
+
+def _common(one: str, other: str) -> float:
+    """Return the true share of common shingles."""
+    left, right = set(shingle(one)), set(shingle(other))
+    return len(left & right) / max(1, len(left | right))
 
 
 def main() -> None:
@@ -107,41 +137,15 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--shortened", type=float, default=0.6, help="share of paragraphs kept")
     args = parser.parse_args()
-    told = [one for one in articles(args.corpus, args.every, args.workers) if one.text]
-    random.Random(args.seed).shuffle(told)
-    marked: list[tuple[Told, Match]] = []
-    with NearDuplicates(":memory:") as index:
-        for one in told:
-            match = index.check_and_add(one.key, one.text, site=one.site)
-            if match is not None:
-                marked.append((one, match))
-    report(told, marked)
-
-
-def report(told: list[Told], marked: list[tuple[Told, Match]]) -> None:
-    """Print the counts and every doubtful pair."""
-    by_key = {one.key: one for one in told}
-    copies = len(told) - len({one.story for one in told})
-    right = {one.story for one, match in marked if by_key[match.record_id].story == one.story}
-    others = [(one, match) for one, match in marked if by_key[match.record_id].story != one.story]
-    print(f"{len(told)} articles, {copies} of them copies, {len(right)} recognised")
-    print(f"recognised: {len(right) / max(1, copies):.2%}; other pairs marked: {len(others)}")
-    for one, match in others:
-        other = by_key[match.record_id].story
-        print(f"  {match.similarity:.2f} {match.kind:10} {one.story} ~ {other}")
-    first: dict[str, Told] = {}
-    for one in told:
-        other_text = first.setdefault(one.story, one).text
-        if first[one.story] is not one and one.story not in right:
-            share = _common(one.text, other_text)
-            print(f"  missed: {one.story}: {len(one.text)} characters, {share:.2f} in common")
-
-
-def _common(one: str, other: str) -> float:
-    """Return the true share of common shingles."""
-    left, right = set(shingle(one)), set(shingle(other))
-    return len(left & right) / max(1, len(left | right))
+    with WorkerPool("benchmarks.copies:clean", workers=args.workers) as pool:
+        first = list(originals(args.corpus, args.every, pool))
+        print("the corpus as it is")
+        report(first, [], args.seed)
+        for kept_share in (1.0, args.shortened):
+            print(f"copies that print {kept_share:.0%} of the paragraphs")
+            report(first, list(copies(first[::_EVERY], kept_share, pool)), args.seed)
 
 
 if __name__ == "__main__":
