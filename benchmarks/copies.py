@@ -74,8 +74,8 @@ def copies(told: Sequence[Told], kept_share: float, pool: WorkerPool) -> Iterato
         pages.append((page, f"https://{paper.host}/{one.key}"))
     for one, ((_, url), done) in zip(told, pool.imap(pages), strict=True):
         text, language = ("", None) if done.exception() else done.result()
-        site = str(urlsplit(url).hostname)
-        yield Told(key=_key(url), site=site, text=text, language=language, story=one.story)
+        site = str(urlsplit(str(url)).hostname)
+        yield Told(key=_key(str(url)), site=site, text=text, language=language, story=one.story)
 
 
 def _key(name: str) -> str:
