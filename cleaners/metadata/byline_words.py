@@ -33,6 +33,7 @@ class BylineWords:
     weak_conjunction: re.Pattern[str]
     tail: re.Pattern[str]
     role_end: re.Pattern[str]
+    office: re.Pattern[str]  # a role of several words inside a text, and what follows
     date_end: re.Pattern[str]
     date_words: frozenset[str]
     weekdays: frozenset[str]
@@ -133,6 +134,9 @@ def _compiled(code: str) -> BylineWords:
         tail=_tail(_gather(code, "tails")),
         role_end=re.compile(
             rf"(?:\s+(?:{_alternation(roles)})|\s*(?:{_alternation(glued_roles)}))$", any_case
+        ),
+        office=re.compile(
+            rf"(?<=\w)\s+(?:{_alternation(role for role in roles if ' ' in role)})\b.*$", any_case
         ),
         date_end=re.compile(rf"(?:[\s,]+(?:{_alternation(_date_words())})\.?)+$", any_case),
         date_words=_folded(_date_words()),

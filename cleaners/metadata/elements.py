@@ -23,6 +23,7 @@ _START: Final = 120  # characters that decide whether a text begins like a bylin
 _MAX_NAME: Final = 80  # characters beside a label; a longer text is no name
 _BULLETS: Final = " \t\r\n-–—•·|~"  # before a byline
 _BYLINE_TAGS: Final = frozenset({"author", "byline"})  # custom elements
+_MARKS: Final = frozenset({"class", "id", "data-testid"})
 _TAGS: Final = (
     "a", "address", "author", "b", "byline", "cite", "dd", "div", "em", "font", "footer", "h2",
     "h3", "h4", "h5", "h6", "header", "i", "li", "p", "section", "small", "span", "strong", "td",
@@ -49,15 +50,20 @@ def bylines(root: HtmlElement, language: str | None) -> list[Item]:
 
 
 def _byline_kind(element: HtmlElement, words: BylineWords) -> str | None:
-    rel = element.get("rel")
-    if rel and "author" in rel.lower().split():
-        return "rel=author"
-    if element.tag in _BYLINE_TAGS or marks.is_byline(element):
+    marked = profile = False
+    for name, value in element.items():
+        if name in _MARKS:
+            marked = marked or marks.hints_author(value)
+        elif name == "rel" and "author" in value.lower().split():
+            return "rel=author"
+        elif name == "href":
+            profile = element.tag == "a" and marks.is_profile(value)
+    if (marked and marks.names_author(element)) or element.tag in _BYLINE_TAGS:
         return "class"
-    if element.tag == "a" and marks.profile_address().search(element.get("href", "")):
+    if profile:
         return "profile"
     text = element.text
-    if text and names.begins_byline(text[:_START].lstrip(_BULLETS), words):
+    if text and (head := text.lstrip(_BULLETS)) and names.begins_byline(head[:_START], words):
         return "words"
     return None
 
@@ -84,13 +90,17 @@ def _is_elsewhere(element: HtmlElement) -> bool:
 
 def dated_elements(root: HtmlElement) -> Iterator[Item]:
     """Yield elements whose class says that they hold a date, and whose text is short."""
-    dated = (e for e in root.iter(*_TAGS) if marks.names_date(marks.marks_of(e)))
+    dated = (e for e in root.iter(*_TAGS) if _hints_date(e) and marks.names_date(e))
     for element in islice(dated, MAX_LOOKED):
         text = element_text(element, limit=_MAX_DATE_LINE + 1)
         if len(text) > _MAX_DATE_LINE or not any(char.isdigit() for char in text):
             continue
         if not marks.is_foreign(element):
             yield Item(text=text, value=None, name="class", element=element)
+
+
+def _hints_date(element: HtmlElement) -> bool:
+    return any(name in _MARKS and marks.hints_date(value) for name, value in element.items())
 
 
 def lower_headings(root: HtmlElement) -> list[Item]:

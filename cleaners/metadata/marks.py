@@ -11,10 +11,9 @@ from lxml.html import HtmlElement
 from cleaners.metadata import lexicon
 
 MAX_MARKS: Final = 400  # characters of class and id that are looked at
-_REMEMBERED: Final = 4096  # class strings: a page has some hundreds, a site repeats them
+_REMEMBERED: Final = 16_384  # class strings: a page has some hundreds, a site repeats them
 _ROOTS: Final = frozenset({"article", "body", "html", "main"})
 _APART: Final = frozenset({"aside", "footer", "nav"})
-_UNMARKED: Final = (None, None, None)
 _FOOTER: Final = frozenset({"footer"})
 _WIDGET: Final = frozenset({"widget"})
 _WORD: Final = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|[^\W\d_A-Za-z]+")
@@ -44,24 +43,29 @@ def words_of(element: HtmlElement) -> frozenset[str]:
     return _split(marks_of(element))
 
 
-def is_byline(element: HtmlElement) -> bool:
-    """Tell an element whose marks are those of a byline; most elements are asked."""
-    get = element.get
-    marks = get("class"), get("id"), get("data-testid")
-    return marks != _UNMARKED and _name_author(*marks)
-
-
 @lru_cache(maxsize=_REMEMBERED)
-def _name_author(*marks: str | None) -> bool:
-    """Tell marks of a byline from those of a biography, a portrait or a button."""
-    words = _split(" ".join(mark or "" for mark in marks)[:MAX_MARKS])
+def hints_author(mark: str) -> bool:
+    """Tell whether a class or id holds a byline's word at all: most do not, and all are asked."""
+    low = mark[:MAX_MARKS].lower()
+    return any(word in low for word in _words("byline"))
+
+
+def names_author(element: HtmlElement) -> bool:
+    """Tell an element with marks of a byline from a biography, a portrait or a button."""
+    words = words_of(element)
     return not _words("byline").isdisjoint(words) and _words("byline_not").isdisjoint(words)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def names_date(marks: str) -> bool:
-    """Tell marks of an element that holds a date."""
-    return not _words("date").isdisjoint(_split(marks))
+def hints_date(mark: str) -> bool:
+    """Tell whether a class or id holds a date's word at all."""
+    low = mark[:MAX_MARKS].lower()
+    return any(word in low for word in _words("date"))
+
+
+def names_date(element: HtmlElement) -> bool:
+    """Tell an element whose marks are those of one that holds a date."""
+    return not _words("date").isdisjoint(words_of(element))
 
 
 def is_byline_extra(element: HtmlElement) -> bool:
@@ -101,12 +105,21 @@ def _is_apart(element: HtmlElement, words: frozenset[str]) -> bool:
     if element.tag == "footer" or foreign == _FOOTER:
         in_article = next(element.iterancestors("article"), None) is not None
         return bool(foreign - _FOOTER) or not (in_article or words & _words("own_footer"))
-    return element.tag in _APART or bool(foreign)
+    if element.tag in _APART:
+        return True
+    # What holds the page's heading is no box beside it, whatever it is called.
+    return bool(foreign) and next(element.iter("h1"), None) is None
+
+
+def is_profile(address: str) -> bool:
+    """Tell the address of one writer's page: a known folder, then the name and little more."""
+    if _words("profile_paths").isdisjoint(address.lower().split("/")):
+        return False
+    return _profile_address().search(address) is not None
 
 
 @cache
-def profile_address() -> re.Pattern[str]:
-    """Match addresses of one writer's page: a known folder, then the name and little more."""
+def _profile_address() -> re.Pattern[str]:
     folders = "|".join(sorted(re.escape(word) for word in _words("profile_paths")))
     return re.compile(
         rf"/(?:{folders})/[^/?#]{{3,80}}(?:/\d+)?(?:/[^/?#]{{3,80}})?/?(?:[?#].*)?$", re.IGNORECASE

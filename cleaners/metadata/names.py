@@ -233,6 +233,8 @@ def _trimmed(part: str, words: BylineWords) -> str:
         name = words.date_end.sub("", before.rstrip(_START))
         if name.casefold() in words.date_words:
             return ""
+    if len(words.office.sub("", name).split()) >= _PERSON:
+        name = words.office.sub("", name)
     name = _without_capitals(_without_weekday(name, words))
     for _ in range(2):
         match = words.role_end.search(name)
