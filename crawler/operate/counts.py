@@ -18,6 +18,8 @@ from cleaners.errors import CAUSES
 Causes = dict[str, int]
 # Why a page is filtered that should have been an article; others ("too-old") are as meant.
 _NOT_ARTICLES = frozenset((*CAUSES, "robots"))
+# Why a page waits for another try through no fault of its site.
+_OUR_OWN = frozenset(("host-budget", "stopped"))
 
 
 class SlowPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,9 +63,10 @@ class SiteCounts(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def bad(self) -> Counter[str]:
-        """Pages that should have been articles and were not, by cause."""
+        """Pages that should have been articles and were not (or not yet), by cause."""
         causes = Counter(self.failed)
         causes.update(self.quarantined)
+        causes.update({r: n for r, n in self.deferred.items() if r not in _OUR_OWN})
         causes.update({r: number for r, number in self.filtered.items() if r in _NOT_ARTICLES})
         return causes
 

@@ -24,6 +24,7 @@ class LimitFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     chance: Limit
     silence_chance: Limit
     silence_lowest_chance: Limit
+    silence_weekday_chance: Limit
     least_runs: Limit
     least_articles: Limit
     least_pages: Limit

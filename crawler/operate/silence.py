@@ -7,8 +7,9 @@ is long enough to expect a dozen articles and to hold a day and its night.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from statistics import median
 
 from crawler.operate.band import View, in_band
@@ -18,12 +19,15 @@ from crawler.operate.limits import limits
 
 _HOUR_S = 3600.0
 _LEAST_DISPERSION = 0.05  # the mean of one day differs from another's by a fifth at least
+_WEEK = timedelta(days=7)
+_HALF_A_DAY = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """A stretch of time, and the articles that came up in it."""
 
+    end: datetime  # aware UTC
     hours: float
     new: int
     spans: int = 1  # how many it was joined of
@@ -53,22 +57,43 @@ def _silence(site: str, spans: Sequence[Span], width_hours: float) -> Alarm | No
         return None
     before = spans[: len(spans) - now.spans]
     # Every stretch of the width, whatever day it begins on: one of them held the weekend.
-    slid = (_window(before[:end], width_hours) for end in range(len(before), 0, -1))
-    usual = [span.new * now.hours / span.hours for span in slid if span is not None]
-    if not _is_enough(before, width_hours):
-        return None
-    mean, varies = median(usual), dispersion(usual, _LEAST_DISPERSION)
-    is_strange = at_most(now.new, mean, varies) < limits().silence_chance.value
-    is_lowest = at_most(now.new, min(usual), varies) < limits().silence_lowest_chance.value
-    if not (is_strange and is_lowest):
+    slid = [_window(before[:end], width_hours) for end in range(len(before), 0, -1)]
+    usual = {span.end: span.new * now.hours / span.hours for span in slid if span is not None}
+    if not _is_enough(before, width_hours) or not _is_strange(now, usual):
         return None
     return Alarm(
         site=site,
         kind="silence",
         cause="it publishes elsewhere, or its sources stopped telling",
-        evidence=f"{now.new} new articles in {now.hours:.0f} hours, usually {mean:.0f} and never "
-        f"fewer than {min(usual):.0f}",
+        evidence=f"{now.new} new articles in {now.hours:.0f} hours, usually "
+        f"{median(usual.values()):.0f} and hardly ever fewer than {_low(usual.values()):.0f}",
     )
+
+
+def _is_strange(now: Span, usual: Mapping[datetime, float]) -> bool:
+    """Whether so little is no accident, nor this weekday's way.
+
+    ``usual`` has what came up in windows of the same width, by their end.
+    """
+    numbers, least = list(usual.values()), limits()
+    varies = dispersion(numbers, _LEAST_DISPERSION)
+    weekdays = [number for end, number in usual.items() if _is_same_weekday(end, now.end)]
+    return (
+        at_most(now.new, median(numbers), varies) < least.silence_chance.value
+        and at_most(now.new, _low(numbers), varies) < least.silence_lowest_chance.value
+        and at_most(now.new, min(weekdays or numbers), varies) < least.silence_weekday_chance.value
+    )
+
+
+def _low(numbers: Iterable[float]) -> float:
+    """Return what one window in ten falls short of: a weekend shows in it, one holiday does not."""
+    ranked = sorted(numbers)
+    return ranked[len(ranked) // 10]
+
+
+def _is_same_weekday(one: datetime, other: datetime) -> bool:
+    apart = (other - one) % _WEEK
+    return min(apart, _WEEK - apart) <= _HALF_A_DAY
 
 
 def _is_enough(before: Sequence[Span], width_hours: float) -> bool:
@@ -82,7 +107,7 @@ def _spans(view: View) -> list[Span]:
     keep = [*in_band([(find.at, find.alarmed) for find in view.finds]), True]
     runs = [*((find.at, find.new) for find in view.finds), (view.started_at, view.now.new)]
     return [
-        Span(hours=(at - before).total_seconds() / _HOUR_S, new=new)
+        Span(end=at, hours=(at - before).total_seconds() / _HOUR_S, new=new)
         for (before, _), (at, new), kept in zip(runs, runs[1:], keep[1:], strict=False)
         if at > before and kept
     ]
@@ -94,5 +119,5 @@ def _window(spans: Sequence[Span], width_hours: float) -> Span | None:
     for number, span in enumerate(reversed(spans), 1):
         hours, new = hours + span.hours, new + span.new
         if hours >= width_hours:
-            return Span(hours=hours, new=new, spans=number)
+            return Span(end=spans[-1].end, hours=hours, new=new, spans=number)
     return None

@@ -12,7 +12,7 @@ from cleaners import Options
 from crawler.exits import CleanwireError, ConfigError, DamageError, DiskError, Exit
 from crawler.fetch.agent import user_agent
 from crawler.fetch.client import PoliteClient, Reply
-from crawler.fetch.egress import EgressPolicy
+from crawler.fetch.egress import ALLOWED_PORTS, EgressPolicy
 from crawler.operate.inspection import Inspection, inspect_html, inspect_record, inspect_text
 from crawler.sites import load_sites
 from output.errors import CorpusDamage
@@ -63,7 +63,7 @@ def _inspect_url(url: str, settings: BaseSettings) -> Inspection:
 
 
 async def _fetch(url: str, settings: BaseSettings) -> Reply:
-    ports = [int(port) for port in settings.getlist("ALLOWED_PORTS")]
+    ports = [int(port) for port in settings.getlist("ALLOWED_PORTS", list(ALLOWED_PORTS))]
     egress = EgressPolicy.from_ranges(settings.getlist("ALLOW_PRIVATE"), ports)
     async with PoliteClient(
         user_agent=user_agent(settings), egress=egress, max_requests=_REQUESTS

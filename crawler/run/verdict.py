@@ -9,6 +9,8 @@ from cleaners.quality.filters import DROPPED
 from crawler.exits import Exit
 from crawler.run.tally import ArchiveTally, Tally
 
+_MOST_ALARMS = 3  # told in a sentence; the report has them all
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
@@ -146,15 +148,16 @@ def _too_many(tally: Tally, ending: Ending, limits: Limits) -> Verdict | None:
         causes = _most_common(tally, ("failed", "quarantined", "deferred"))
         return Verdict(
             exit_code=Exit.FAILURES,
-            sentence=f"{failed} of {tried} pages failed ({causes}), with {_stored(tally)}; see "
-            f"{ending.log_file}.",
+            sentence=f"{failed} of {tried} pages failed ({causes}), with {_stored(tally)}"
+            f"{_named(ending)}; see {ending.log_file}.",
         )
     down = sorted(n for n, s in tally.sites.items() if s.sources_failed and not s.sources_read)
     if len(down) >= limits.minimum and len(down) > limits.ratio * len(tally.sites):
         return Verdict(
             exit_code=Exit.FAILURES,
             sentence=f"{len(down)} of {len(tally.sites)} sites gave no feed, sitemap or listing "
-            f"(first: {', '.join(down[:3])}), with {_stored(tally)}; see {ending.log_file}.",
+            f"(first: {', '.join(down[:3])}), with {_stored(tally)}{_named(ending)}; see "
+            f"{ending.log_file}.",
         )
     return None
 
@@ -164,8 +167,19 @@ def _alarmed(tally: Tally, ending: Ending, _limits: Limits) -> Verdict | None:
         return None
     return Verdict(
         exit_code=Exit.FAILURES,
-        sentence=f"{_stored(tally)}, but {'; '.join(ending.alarms[:3])}: see 'scrapy report'.",
+        sentence=f"{_stored(tally)}, but {_first(ending.alarms)}: see 'scrapy report'.",
     )
+
+
+def _named(ending: Ending) -> str:
+    """Return what the alarms say, where a graver finding speaks first."""
+    return f"; {_first(ending.alarms)}" if ending.alarms else ""
+
+
+def _first(alarms: tuple[str, ...]) -> str:
+    more = len(alarms) - _MOST_ALARMS
+    rest = f"; and {_count(more, 'site')} more" if more > 0 else ""
+    return "; ".join(alarms[:_MOST_ALARMS]) + rest
 
 
 def _fine(tally: Tally) -> str:

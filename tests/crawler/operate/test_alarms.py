@@ -67,6 +67,12 @@ def stubbed(counts: dict) -> dict:
                      "text_chars_total": 0, "removed_chars": {}, "missing": {}}  # fmt: skip
 
 
+def waiting(counts: dict) -> dict:
+    """The sources answer, the pages do not: they wait for another try."""
+    return counts | {"stored": 0, "failed": {}, "deferred": {"http-503": counts["new"]},
+                     "text_chars_total": 0, "removed_chars": {}, "missing": {}}  # fmt: skip
+
+
 def silent(counts: dict) -> dict:
     return {"found": 20, "new": 0, "sources_read": 2, "sources_unchanged": 2}
 
@@ -141,6 +147,7 @@ def test_hourly_runs_of_healthy_sites_raise_no_alarm(history) -> None:
         (refused, "sources", "the site blocks the crawler"),
         (redesigned, "failures", "redesign"),
         (stubbed, "failures", "paywall"),
+        (waiting, "failures", "outage"),
         (silent, "silence", "it publishes elsewhere, or its sources stopped telling"),
         (anonymous, "fields", "redesign"),
         (shortened, "text", "paywall or redesign"),
@@ -207,6 +214,26 @@ def test_what_goes_on_for_long_becomes_the_norm(history) -> None:
     assert not any(named[:20])
     assert all(named[20:30])
     assert not any(named[31:])
+
+
+def test_what_waits_by_our_own_choice_is_no_failure(history) -> None:
+    paper = Paper("paper", random.Random(8), per_day=30)
+    for number, when in enumerate(days(20)):
+        counts = paper.day(when)
+        if number == 15:
+            counts = waiting(counts) | {"deferred": {"host-budget": counts["new"]}}
+        assert judge(history, number, when, {"paper": counts}) == []
+
+
+def test_a_sunday_is_compared_with_sundays(history) -> None:
+    """Nothing on a Sunday where there are always a few, and nothing on a Tuesday."""
+    for number, when in enumerate(days(31)):
+        usual = 5 if when.weekday() == 6 else 12
+        new = 0 if number in {27, 29} else usual
+        counts = {"found": 40, "new": new, "stored": new, "sources_read": 2,
+                  "text_chars_total": 3000 * new}  # fmt: skip
+        named = [alarm.kind for alarm in judge(history, number, when, {"paper": counts})]
+        assert named == (["silence"] if number == 29 else []), when
 
 
 def test_a_young_site_is_never_alarmed(history) -> None:

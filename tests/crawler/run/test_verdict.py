@@ -106,3 +106,14 @@ def test_failures_below_the_minimum_are_no_alarm():
     counts = tally(a=GOOD | {"stored": 1, "failed": {"http-500": 2}})
     assert decide(counts, Ending(), Limits(minimum=3)).exit_code is Exit.FINE
     assert decide(counts, Ending(), Limits(minimum=2)).exit_code is Exit.FAILURES
+
+
+def test_a_graver_finding_does_not_hide_the_alarms():
+    tally = Tally()
+    tally.site("a").failed["http-403"] = 8
+    ending = Ending(alarms=tuple(f"site-{n}: paywall (short)" for n in range(5)))
+    verdict = decide(tally, ending, Limits())
+    assert verdict.exit_code is Exit.FAILURES
+    assert "8 of 8 pages failed (http-403: 8)" in verdict.sentence
+    assert "site-0: paywall (short)" in verdict.sentence
+    assert "; and 2 sites more" in verdict.sentence
