@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks import cleaning, crawl, growth, report
-from benchmarks.quality_columns import quality_columns
+from benchmarks.quality.columns import quality_columns
 from benchmarks.systems import SYSTEMS
 
 PARTS = ("cleaning", "crawl", "growth")

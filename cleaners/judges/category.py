@@ -10,7 +10,7 @@ from cleaners.blocks.elements import ROLE_BIT
 from cleaners.blocks.node import HtmlBlock, Node
 from cleaners.blocks.vocabulary import WordClass, vocabulary
 from cleaners.judges.base import BlockView, Opinion
-from cleaners.tokens import words_of
+from cleaners.tokens import lower_words_of
 from cleaners.types import Category
 
 _ROLE_CATEGORY: Final[tuple[tuple[str, Category], ...]] = (
@@ -56,7 +56,9 @@ def category_of(block: BlockView, said: Sequence[Opinion], title_words: frozense
 
 def _repeats(text: str, title_words: frozenset[str]) -> bool:
     """Tell whether a text is the title again, with little before or behind it."""
-    words = frozenset(words_of(text.lower()))
+    if not title_words:
+        return False
+    words = frozenset(lower_words_of(text))
     return len(words) > 1 and len(words & title_words) * 5 >= 4 * max(len(words), len(title_words))
 
 

@@ -35,7 +35,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     dump_most_running: Number
     dump_least_running: Number
     text_firm_chance: Number
-    text_after_chance: Number
+    text_edge_chance: Number
     text_inside_chance: Number
 
 

@@ -54,16 +54,14 @@ def _is_dump(lines: int, share: float) -> bool:
 
 
 def _undoubted(chances: Floats, lengths: Floats) -> Bools:
-    """Return which lines of an article stay; all where none is sure.
-
-    Its title stands before the sure text, so that nothing is doubted there for being short.
-    """
+    """Return which lines of an article stay; all where none is sure, and its title, the first."""
     bounds = limits()
     firm = (chances >= bounds.text_firm_chance.value) & (lengths >= bounds.firm_words.value)
     if not firm.any():
         return np.ones(len(chances), dtype=np.bool_)
-    least = np.full(len(chances), bounds.text_inside_chance.value)
-    least[np.flatnonzero(firm)[-1] + 1 :] = bounds.text_after_chance.value
+    sure = np.flatnonzero(firm)
+    least = np.full(len(chances), bounds.text_edge_chance.value)
+    least[sure[0] : sure[-1] + 1] = bounds.text_inside_chance.value
     least[0] = 0.0
     return chances >= least
 

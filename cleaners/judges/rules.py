@@ -9,6 +9,7 @@ goes with it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from cleaners.blocks.node import HtmlBlock, Node
@@ -22,6 +23,7 @@ from cleaners.types import JudgeName
 
 _AT_END = ("end", "edge")
 _NOTHING: frozenset[str] = frozenset()
+_REMEMBERED = 4096  # names of elements: a page has some hundreds, a site repeats them
 _MOST_SENTENCES = 40  # a paragraph of more is not searched for calls
 
 
@@ -199,11 +201,15 @@ class _MarkupNames:
             at = at.parent
         names = self._known[at.index] if at is not None else _NOTHING
         for inner in reversed(chain):
-            words = inner.name.lower().split()
-            if not self._wanted.isdisjoint(words):
-                names = names | self._wanted.intersection(words)
+            own = _wanted_in(inner.name, self._wanted)
+            names = names | own if own else names
             self._known[inner.index] = names
         return names
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _wanted_in(name: str, wanted: frozenset[str]) -> frozenset[str]:
+    return wanted.intersection(name.lower().split())
 
 
 def _hosts(block: BlockView) -> frozenset[str]:

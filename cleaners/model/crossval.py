@@ -18,6 +18,7 @@ from cleaners.model.table import Floats
 
 _LINKS: Final = 900  # per mille of a block in links, from which it is surely no article
 _NEVER: Final = 0.02  # probability under which a block is taken for surely not the article's
+_THREADS: Final = 2
 _KEPT: Final = 5  # one in so many of such blocks is learned from, with so many times the weight
 
 
@@ -25,14 +26,14 @@ _KEPT: Final = 5  # one in so many of such blocks is learned from, with so many 
 class Plan:
     """How to train; all of it is in the card."""
 
-    trees: int = 300
+    trees: int = 200
     depth: int = 6
-    rate: float = 0.1
+    rate: float = 0.12
     borders: int = 64  # thresholds tried for each feature
     columns_share: float = 0.3  # of the features that each level may choose from
     rows_share: float = 0.8  # of the rows that each tree sees
     ridge: float = 3.0
-    teacher_trees: int = 200  # of the model that labels what nobody labelled; 0: nobody does
+    teacher_trees: int = 150  # of the model that labels what nobody labelled; 0: nobody does
     taught_share: float = 0.5  # weight of a page with such labels, of one with known text
     seeds: tuple[int, ...] = (1, 2)  # the forests of all are averaged
 
@@ -42,7 +43,7 @@ SEED: Final = 7
 # A line of text has half the columns and a tenth of the rows: fewer trees, held tighter.
 PLANS: Final = {
     "html": Plan(),
-    "text": Plan(trees=350, rate=0.07, columns_share=0.4, ridge=5.0),
+    "text": Plan(rate=0.1, columns_share=0.4, ridge=5.0),
 }
 
 
@@ -115,7 +116,7 @@ def _parameters(plan: Plan, seed: int) -> dict[str, Any]:
         "subsample": plan.rows_share,
         "l2_leaf_reg": plan.ridge,
         "random_seed": seed,
-        "thread_count": 1,  # sums in another order give other last bits
+        "thread_count": _THREADS,  # fixed: sums in another order may give other last bits
         "verbose": False,
         "allow_writing_files": False,
     }
@@ -137,12 +138,16 @@ def _stacked(parts: Sequence[tuple[Any, Floats, Floats]]) -> tuple[Any, Floats, 
 
 
 def _learned(one: Example) -> tuple[Any, Floats, Floats]:
-    """Leave out what weighs nothing, what another judge removes, and most of what is links."""
+    """Leave out what weighs nothing, what another judge removes, and most of the sure blocks.
+
+    Sure are blocks of links and what the teacher is sure of: navigation, nearly all of it.
+    """
     weights = one.weights()
     use = (weights > 0) & ~np.array(one.pruned)
     if one.is_page:
         links = one.rows[:, one.names.index("link_share")]
-        sure = (links >= _LINKS) & (one.labels <= _NEVER)
+        taught = one.taught_weights is not None
+        sure = ((links >= _LINKS) | taught) & (one.labels <= _NEVER)
         use &= ~sure | (np.arange(len(weights)) % _KEPT == 0)
         weights = np.where(sure, weights * _KEPT, weights)
     return one.rows[use], one.labels[use], weights[use]

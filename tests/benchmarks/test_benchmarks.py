@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks import cleaning, growth, report
 from benchmarks.corpus import read_pages
-from benchmarks.quality_columns import figures, leaked_characters, precision_recall
+from benchmarks.quality.columns import figures
 
 ROW = {"id": "a", "url": "http://paper.example/a", "html": "<p>ü \ud800</p>", "gold": {"body": "x"}}
 
@@ -41,13 +41,11 @@ def test_rows_take_each_pages_median_and_relate_to_the_reference() -> None:
     assert found["cleanwire"].failures == 1
 
 
-def test_shingle_measures_know_the_extremes() -> None:
+def test_leaked_characters_are_counted_by_the_thousand() -> None:
     text = "one two three four five six"
-    assert precision_recall(text, text) == (1.0, 1.0)
-    assert precision_recall(text, "") == (0.0, 0.0)
-    assert precision_recall(text, text + " seven eight") == (pytest.approx(3 / 5), 1.0)
-    assert leaked_characters(text, text + "\nsubscribe now please") == len("subscribe now please")
-    assert leaked_characters(text, "three four\nfour three") == len("four three")
+    leaked = "subscribe now please"
+    found = figures({"a": text}, {"a": f"{text}\n{leaked}"})
+    assert found["leak/1k"] == pytest.approx(1000 * len(leaked) / len(f"{text}\n{leaked}"))
 
 
 def test_figures_average_over_pages_with_gold() -> None:
