@@ -260,7 +260,7 @@ def _of_archive(found: Found, name: str) -> Item:
             return InputSkipped(source=source, reason=found.reason)
         return _problem("damaged", source, damage)
     return InputDocument(
-        id=found.marker.record_id or source,
+        id=found.record_id or source,
         source=source,
         body=found.page.body,
         form="html",

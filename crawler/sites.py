@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import msgspec
 from cssselect import GenericTranslator, SelectorError
 
+from cleaners.options import Options
 from crawler.exits import ConfigError
 from crawler.patterns import PatternError, compile_pattern
 
@@ -101,6 +102,15 @@ class Site:
         if not self.article:
             return None
         return any(pattern.search(matched_part(url)) for pattern in self.article)
+
+    def options(self, options: Options) -> Options:
+        """Return how the site's pages are cleaned: its own removals and language on top."""
+        return replace(
+            options,
+            drop_selectors=self.drop_selectors,
+            drop_texts=self.drop_texts,
+            language=self.language,
+        )
 
     @property
     def configured(self) -> bool:

@@ -141,6 +141,7 @@ class _Reading:
             return Unusable(marker=opened.marker, url=opened.found.url, reason=opened.found.reason)
         return Archived(
             marker=opened.marker,
+            record_id=opened.found.record_id,
             page=opened.found.page,
             note=opened.note,
             parts=tuple(part.page for part in opened.parts if isinstance(part, Archived)),

@@ -42,7 +42,7 @@ def read_page(record: Any, marker: Marker) -> Archived | Unusable:
         body=body,
         fetched_at=_fetched_at(record),
     )
-    return Archived(marker=marker, page=page)
+    return Archived(marker=marker, record_id=marker.record_id, page=page)
 
 
 def _misfit(record: Any) -> Reason | None:

@@ -35,6 +35,7 @@ class Archived:
     """A response that may hold an article, with what its archive notes of it."""
 
     marker: Marker  # of the last response that belongs to it
+    record_id: str  # of the first one: its WARC-Record-ID, or ""
     page: Page
     note: Note | None = None
     parts: tuple[Page, ...] = ()  # the article's further pages, in order

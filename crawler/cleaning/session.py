@@ -20,7 +20,8 @@ from cleaners.options import EXTRACTORS, Options
 from cleaners.rows import row
 from cleaners.show import printable, show
 from cleaners.types import Cleaned
-from crawler.cleaning import job, sink
+from crawler.cleaning import archived, job, sink
+from crawler.cleaning.archived import SiteFiles
 from crawler.cleaning.learning import open_memory
 from crawler.exits import CleanwireError, ConfigError, Exit
 from crawler.run.articles import refused_by
@@ -36,12 +37,12 @@ def clean_inputs(opts: argparse.Namespace, settings: BaseSettings) -> int:
         timeout_s=settings.getfloat("CLEAN_TIMEOUT_S"), memory_mb=settings.getint("CLEAN_MEMORY_MB")
     )
     filters = filters_of(settings.getlist("FILTERS") if opts.filters is None else [opts.filters])
-    session = _Session(opts, filters)
+    session, sites = _Session(opts, filters), SiteFiles(Path(str(settings["SITES_DIR"])))
 
     def cleaned(options_of: job.OptionsOf, on_problem: job.OnProblem) -> Iterator[job.Done]:
         return job.run(
             read_inputs(opts.inputs, stdin=sys.stdin.buffer, as_text=opts.text),
-            options_of=options_of,
+            options_of=lambda document: sites.options(document, options_of(document)),
             workers=workers,
             limits=limits,
             on_problem=on_problem,
@@ -122,21 +123,21 @@ class _Session:
 
     def take(self, document: InputDocument, outcome: Cleaned | CleaningError) -> None:
         """Write one document."""
-        if self._refuses(outcome):
+        if self._refuses(document, outcome):
             return
         self._tally.count(outcome)
         if self._out is not None:
-            self._out.write(sink.encode(row(document, outcome)))
+            self._out.write(sink.encode(row(document, outcome) | archived.fields(document)))
         if self._show:
             sys.stdout.write(show(document, outcome, colour=self._colour))
         if self._progress:
             sys.stderr.write(f"\r{self._tally.documents:,} documents")
 
-    def _refuses(self, outcome: Cleaned | CleaningError) -> bool:
+    def _refuses(self, document: InputDocument, outcome: Cleaned | CleaningError) -> bool:
         """Count a document that one of the filters drops."""
         if not (self._filters and isinstance(outcome, Cleaned)):
             return False
-        refused = refused_by(self._filters, outcome, ())
+        refused = refused_by(self._filters, outcome, archived.rights(document))
         if refused is not None:
             self._tally.dropped[refused] += 1
         return refused is not None

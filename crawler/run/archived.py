@@ -78,7 +78,7 @@ async def clean_archived(run: Run, lease: Lease, page: ArchivedPage, *, respect:
     archived, first = page.archived, page.archived.page
     # A stored URL's evidence is forgotten by the frontier: what the archive notes goes before.
     lease = replace(lease, site=page.found.site, evidence=page.found.evidence or lease.evidence)
-    rights = _rights(archived)
+    rights = rights_of_archived(archived)
     if respect and opted_out(rights) is not None:
         return Ended(outcome=Outcome(lease=lease, state="filtered", reason="opt-out"))
     lost = archived.note.lost if archived.note else None
@@ -92,7 +92,7 @@ async def clean_archived(run: Run, lease: Lease, page: ArchivedPage, *, respect:
     return stored(run, lease=lease, page=first, cleaned=cleaned, rights=rights, fetched_by=page.run)
 
 
-def _rights(archived: Archived) -> tuple[Right, ...]:
+def rights_of_archived(archived: Archived) -> tuple[Right, ...]:
     """Return the signals that the crawl saw; of another's archive, those of the page itself."""
     if archived.note is not None:
         return tuple(

@@ -111,16 +111,9 @@ class Run:
 
     def options_of(self, site: str) -> Options:
         """Return the cleaning options of one site: what its file says and its memory knows."""
-        found, template = self.sites.get(site), self._template(site)
-        if found is None:
-            return replace(self.options, template=template)
-        return replace(
-            self.options,
-            drop_selectors=found.drop_selectors,
-            drop_texts=found.drop_texts,
-            language=found.language,
-            template=template,
-        )
+        found = self.sites.get(site)
+        options = self.options if found is None else found.options(self.options)
+        return replace(options, template=self._template(site))
 
     def _template(self, site: str) -> Template:
         try:
@@ -175,7 +168,8 @@ class Run:
         if not self.writable:
             return  # it stays leased, and is given back at the next start
         try:
-            marked = self.duplicates.mark(ended)
+            self._keep(ended)
+            marked = replace(self.duplicates.mark(ended), fetched=())
             self.memory.note(marked)
         except CleanwireError as error:
             self.fail(error)
