@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -18,6 +19,7 @@ MAX_CONTENT: Final = 20_000  # characters of one meta element that are looked at
 MAX_HEADINGS: Final = 12  # h1 elements that are looked at
 MAX_ELEMENTS: Final = 400  # of each kind; more is a list page
 
+_TAGS: Final = ("meta", "link", "script", "title", "h1", "time", "base")
 _ARTICLE_SCOPES: Final = (
     "article",
     "posting",
@@ -60,34 +62,30 @@ class Signals:
 
 
 def collect(root: HtmlElement) -> Signals:
-    """Read the tree once for each kind of element; the tree is not changed."""
-    metas, links = _metas(root), _links(root)
-    scripts = [
-        s.text or "" for s in root.iter("script") if "ld+json" in (s.get("type") or "").lower()
-    ]
-    title = next((element_text(t) for t in root.iter("title") if _in_html(t)), "")
+    """Read the tree in one pass, and once more for microdata; the tree is not changed."""
+    of: dict[str, list[HtmlElement]] = defaultdict(list)
+    for element in root.iter(*_TAGS):
+        of[element.tag].append(element)
+    scripts = [s.text or "" for s in of["script"] if "ld+json" in (s.get("type") or "").lower()]
+    title = next((element_text(t) for t in of["title"] if _in_html(t)), "")
     return Signals(
-        metas=metas,
-        links=links,
+        metas=_metas(of["meta"]),
+        links=_links(of["link"]),
         graph=jsonld.load(scripts),
         title=title,
-        headings=tuple(headings(root, "h1")),
+        headings=tuple(headings(of["h1"])),
         props=_props(root),
-        times=tuple(_times(root)),
+        times=tuple(_times(of["time"])),
         html_lang=(
             root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or None
         ),
-        base=next((b.get("href") for b in root.iter("base") if b.get("href")), None),
+        base=next((b.get("href") for b in of["base"] if b.get("href")), None),
     )
 
 
-def _first(elements: Iterator[HtmlElement]) -> list[HtmlElement]:
-    return [element for element, _ in zip(elements, range(MAX_ELEMENTS), strict=False)]
-
-
-def headings(root: HtmlElement, *tags: str) -> Iterator[Item]:
-    """Return headings without what their classes name a kicker or a standfirst."""
-    for element in _first(root.iter(*tags))[:MAX_HEADINGS]:
+def headings(elements: Iterable[HtmlElement]) -> Iterator[Item]:
+    """Yield the first headings without what their classes name a kicker or a standfirst."""
+    for element in islice(elements, MAX_HEADINGS):
         text = element_text(element, without=marks.is_beside_headline)
         yield Item(
             text=text or element_text(element), value=None, name=str(element.tag), element=element
@@ -100,9 +98,9 @@ def _in_html(element: HtmlElement) -> bool:
     return parent is None or parent.tag in {"head", "html", "body"}
 
 
-def _metas(root: HtmlElement) -> dict[str, list[str]]:
+def _metas(elements: Iterable[HtmlElement]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for element in root.iter("meta"):
+    for element in elements:
         content = element.get("content")
         if not content:
             continue
@@ -112,9 +110,9 @@ def _metas(root: HtmlElement) -> dict[str, list[str]]:
     return dict(found)
 
 
-def _links(root: HtmlElement) -> dict[str, list[str]]:
+def _links(elements: Iterable[HtmlElement]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for element in root.iter("link"):
+    for element in elements:
         href = element.get("href")
         if href:
             for rel in (element.get("rel") or "").lower().split():
@@ -183,8 +181,8 @@ def _name_part(element: HtmlElement) -> HtmlElement:
     return element
 
 
-def _times(root: HtmlElement) -> Iterator[Item]:
-    for element in _first(root.iter("time")):
+def _times(elements: Iterable[HtmlElement]) -> Iterator[Item]:
+    for element in islice(elements, MAX_ELEMENTS):
         if not marks.is_foreign(element):
             yield _item(
                 element, " ".join([element.get("itemprop") or "", element.get("class") or ""])

@@ -105,4 +105,4 @@ def _hints_date(element: HtmlElement) -> bool:
 
 def lower_headings(root: HtmlElement) -> list[Item]:
     """Return the first `h2` and `h3` of the article, for pages without a usable `h1`."""
-    return [item for item in headings(root, "h2", "h3") if not marks.is_foreign(item.element)]
+    return [item for item in headings(root.iter("h2", "h3")) if not marks.is_foreign(item.element)]
