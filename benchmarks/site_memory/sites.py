@@ -1,7 +1,8 @@
 """Sites of thirty pages, made by the demo newsroom's page makers from a language's file.
 
 Each page has its own paragraphs and around them the house's furniture: lines that no rule
-knows, among the article's paragraphs, with the same mark-up. Every fifth page or so holds
+knows, some on every page, some on a third of them, among the article's paragraphs and with the
+same mark-up. Every fifth page or so holds
 what recurs and is not furniture: a column's opening, a recipe's heading and ingredients, a
 quotation, the background of a running story.
 """
@@ -24,6 +25,8 @@ TEXTS = Path(__file__).with_name("texts")
 LANGUAGES = tuple(sorted(path.stem for path in TEXTS.glob("*.toml")))
 _START = datetime(2025, 3, 1, 6, tzinfo=UTC)
 _PARAGRAPHS, _SENTENCES = 6, 3
+# On what share of the pages the lines of the house stand, in the order of the file.
+_SHARES = (1.0, 0.8, 0.65, 0.5, 0.35)
 
 
 class Furniture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -109,7 +112,11 @@ def _draft(texts: Texts, language: str, number: int) -> tuple[Story, tuple[str, 
     """Return one article with its furniture inside, and the furniture alone."""
     chance = Random(f"{language} {number}")
     title, parts = _article(texts, number, chance)
-    lines = [(line.place, _filled(line.text, texts, chance)) for line in texts.furniture]
+    lines = [
+        (line.place, _filled(line.text, texts, chance))
+        for line, share in zip(texts.furniture, _SHARES, strict=True)
+        if chance.random() < share
+    ]
     placed = {
         place: [Part(kind="paragraph", source=text) for at, text in lines if at == place]
         for place in ("head", "middle", "tail")

@@ -43,7 +43,7 @@ def learn(observations: Iterable[Observation]) -> Learning:
     Of two notes with the same record the caller keeps one.
     """
     site = Site(observations)
-    exact = [one for one in map(_learned, site.stands()) if one is not None]
+    exact = _learned(site, site.stands())
     near = _near(site, frozenset(one.key for one in exact))
     ranked = sorted(
         [*_beside(near, exact), *near], key=lambda one: (-one.pages, one.rule, one.text)
@@ -68,7 +68,7 @@ def _near(site: Site, known: Collection[str | Frame]) -> list[Learned]:
         for frame, found in frames.items()
         if any(one.fingerprint not in known for one in found.values())
     }
-    return [one for one in map(_learned, site.near_stands(new)) if one is not None]
+    return _learned(site, site.near_stands(new))
 
 
 def _beside(near: Sequence[Learned], exact: Sequence[Learned]) -> list[Learned]:
@@ -77,19 +77,21 @@ def _beside(near: Sequence[Learned], exact: Sequence[Learned]) -> list[Learned]:
     return [one for one in exact if not any(fits(frame, words_of(one.text)) for frame in frames)]
 
 
-def _learned(stand: Stand) -> Learned | None:
-    """Return what is learned of a block from how it stands; None where it is the article's."""
-    if not (_recurs(stand) and _is_nobodys(stand)):
-        return None
-    return Learned(
-        text=stand.text,
-        key=stand.key,
-        pages=stand.pages,
-        of=stand.of,
-        days=stand.days,
-        first=stand.first,
-        last=stand.last,
-    )
+def _learned(site: Site, stands: Iterable[Stand]) -> list[Learned]:
+    """Return what is learned of blocks from how they stand; the articles' own are left out."""
+    return [
+        Learned(
+            text=stand.text,
+            key=stand.key,
+            pages=stand.pages,
+            of=stand.of,
+            days=stand.days,
+            first=stand.first,
+            last=stand.last,
+        )
+        for stand in stands
+        if _recurs(stand) and not _is_articles(stand) and not site.goes_with_subject(stand)
+    ]
 
 
 def _recurs(stand: Stand) -> bool:
@@ -106,17 +108,11 @@ def _recurs(stand: Stand) -> bool:
     if is_near:
         share = wanted.frame_site_share.value
     else:
-        share = (wanted.edge_share if stand.at_edge else wanted.middle_share).value
+        share = (wanted.end_share if stand.at_end else wanted.share).value
     return stand.pages >= share * stand.of
 
 
-def _is_nobodys(stand: Stand) -> bool:
-    """Tell whether nothing speaks for the block's being the articles' own."""
-    wanted = limits()
-    if stand.is_title or stand.repeated > wanted.repeated_share.value * stand.pages:
-        return False
-    # On every page there is no other subject to compare with.
-    with_it, without = stand.subject_share, stand.subject_share_elsewhere
-    if without is None or with_it < wanted.subject_share.value:
-        return True
-    return with_it - without < wanted.subject_lift.value
+def _is_articles(stand: Stand) -> bool:
+    """Tell whether the block is a headline, or a form that recurs on one page."""
+    often = limits().repeated_share.value * stand.pages
+    return stand.is_title or stand.repeated > often

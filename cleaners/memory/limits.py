@@ -40,8 +40,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     pages: Count
     distinct_days: Count
     undated_factor: Count
-    edge_share: Share
-    middle_share: Share
+    end_share: Share
+    share: Share
     head_blocks: Count
     tail_blocks: Count
     repeated_share: Share

@@ -51,9 +51,9 @@ def observe(cleaned: Cleaned, *, record: str, fetched_at: datetime | None = None
 
 def place_of(at: int, blocks: int) -> Place:
     """Tell where the block ``at`` stands among so many of an article."""
-    if at >= blocks - limits().tail_blocks.value:
-        return "tail"
-    return "head" if at < limits().head_blocks.value else "middle"
+    if at < min(limits().head_blocks.value, blocks / 2):
+        return "head"
+    return "tail" if at >= blocks - limits().tail_blocks.value else "middle"
 
 
 def may_be_furniture(block: Block) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from cleaners.memory.frames import Found
+from cleaners.memory.limits import limits
 from cleaners.memory.types import Frame, Observation, Sighting
 from cleaners.memory.words import subject_words, words_of
 
@@ -25,11 +26,10 @@ class Stand:
     days: int  # distinct days
     first: date | None
     last: date | None
-    at_edge: bool  # mostly near the beginning or the end
+    at_end: bool  # mostly near the end of the article
     repeated: int  # pages on which it stands more than once
     is_title: bool  # it is the headline of one of the site's articles
-    subject_share: float  # of its pages, those whose subject shares a word with it
-    subject_share_elsewhere: float | None  # the same of the pages without it; None: there are none
+    shown: frozenset[int]  # the pages that show it
 
 
 @dataclass(slots=True)
@@ -58,6 +58,27 @@ class Site:
             is_title = any(one.fingerprint in self._titles for one in found.values())
             yield self._stand(frame, found, (), is_title=is_title)
 
+    def goes_with_subject(self, stand: Stand) -> bool:
+        """Tell whether a word of the block marks the subject of the pages that show it.
+
+        So it is with a running story's background and a column's opening. Where every page
+        shows the block, there is no other subject to compare with.
+        """
+        others = len(self.pages) - len(stand.shown)
+        if not others:
+            return False
+        wanted = limits()
+        for word in subject_words(words_of(stand.text)):
+            about = self._subjects.get(word, set())
+            inside = len(about & stand.shown)
+            share, elsewhere = inside / len(stand.shown), (len(about) - inside) / others
+            if (
+                share >= wanted.subject_share.value
+                and share - elsewhere >= wanted.subject_lift.value
+            ):
+                return True
+        return False
+
     @cached_property
     def _marks(self) -> dict[str, _Marks]:
         found: dict[str, _Marks] = defaultdict(_Marks)
@@ -75,8 +96,13 @@ class Site:
         return frozenset(page.title for page in self.pages if page.title is not None)
 
     @cached_property
-    def _subjects(self) -> tuple[frozenset[str], ...]:
-        return tuple(subject_words(words_of(page.subject)) for page in self.pages)
+    def _subjects(self) -> dict[str, set[int]]:
+        """The pages whose title or description has a word, by word."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for at, page in enumerate(self.pages):
+            for word in subject_words(words_of(page.subject)):
+                found[word].add(at)
+        return found
 
     def _stand(
         self,
@@ -90,8 +116,7 @@ class Site:
         days = {day for at in shown if (day := self.pages[at].day) is not None}
         first = min(days, default=None)
         newest = kept[max(kept)]
-        own, others = self._shares(subject_words(words_of(newest.text)), shown)
-        edges = sum(one.place != "middle" for one in kept.values())
+        ends = sum(one.place == "tail" for one in kept.values())
         return Stand(
             key=key,
             text=newest.text,
@@ -101,16 +126,8 @@ class Site:
             days=len(days),
             first=first,
             last=max(days, default=None),
-            at_edge=2 * edges >= len(kept),
+            at_end=2 * ends >= len(kept),
             repeated=sum(one.repeated for one in kept.values()),
             is_title=is_title,
-            subject_share=own,
-            subject_share_elsewhere=others,
+            shown=frozenset(shown),
         )
-
-    def _shares(self, words: frozenset[str], shown: Collection[int]) -> tuple[float, float | None]:
-        """Return the share of pages whose subject has one of ``words``: of these, of the others."""
-        about = {at for at, subject in enumerate(self._subjects) if not subject.isdisjoint(words)}
-        inside = len(about & set(shown))
-        rest = len(self.pages) - len(shown)
-        return inside / len(shown), (len(about) - inside) / rest if rest else None

@@ -40,7 +40,7 @@ def count(words: Iterable[str]) -> int:
 
 
 def subject_words(words: Sequence[str]) -> frozenset[str]:
-    """Return the words that may tell a subject, and pairs of characters that are words."""
+    """Return the words that may tell a subject; of scripts without spaces pairs of characters."""
     long = {word for word in words if len(word) >= _SUBJECT_LETTERS}
     pairs = {
         one + two
@@ -51,4 +51,5 @@ def subject_words(words: Sequence[str]) -> frozenset[str]:
 
 
 def _is_unspaced(word: str) -> bool:
-    return word.isalpha() and word >= "\u0e00"
+    """Hiragana are left out: they are endings and particles."""
+    return word.isalpha() and word >= "\u0e00" and not "\u3040" <= word <= "\u309f"

@@ -61,9 +61,10 @@ def test_a_line_at_the_end_needs_a_share_of_the_pages(make_site, every, learned)
     assert (NOTICE in texts(learning)) is learned
 
 
+@pytest.mark.parametrize("at", [0, 6])
 @pytest.mark.parametrize(("every", "learned"), [(1, True), (2, True), (3, False)])
-def test_a_line_amid_the_paragraphs_needs_more(make_site, every, learned):
-    learning = learn(make_site(40, each=16, lines=lambda n: [(6, NOTICE)] if on(n, every) else []))
+def test_a_line_elsewhere_needs_more(make_site, at, every, learned):
+    learning = learn(make_site(40, each=16, lines=lambda n: [(at, NOTICE)] if on(n, every) else []))
     assert (NOTICE in texts(learning)) is learned
 
 
@@ -113,6 +114,24 @@ def test_a_line_that_leaked_once_is_known_by_what_other_judges_removed(
     ]
     (one,) = learn(shown).learned
     assert (one.text, one.pages) == (NOTICE, 14)
+
+
+@pytest.mark.parametrize(
+    ("title", "opening"),
+    [
+        ("The Friday kettle", "Every Friday the kettle goes on and somebody sits down with us."),
+        ("金曜のやかん", "毎週の金曜日に私たちは誰かを食卓に迎えます。"),
+    ],
+)
+def test_the_opening_of_a_column_stays(make_site, title, opening):
+    learning = learn(
+        make_site(
+            12,
+            titles=lambda n: f"{title} {'x' * n}" if n % 2 else f"News {'y' * n}",
+            lines=lambda n: [(None, NOTICE)] + ([(0, opening)] if n % 2 else []),
+        )
+    )
+    assert texts(learning) == {NOTICE}
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -23,7 +23,7 @@ def test_places(make_cleaned):
     assert [places[name] for name in "abc"] == ["head"] * 3
     assert [places[name] for name in "defgh"] == ["middle"] * 5
     assert [places[name] for name in "ijklmnop"] == ["tail"] * 8
-    assert place_of(0, 1) == "tail"
+    assert [place_of(at, 4) for at in range(4)] == ["head", "head", "tail", "tail"]
 
 
 @pytest.mark.parametrize(
