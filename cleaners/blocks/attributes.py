@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -35,24 +36,27 @@ def read(tag: str, attributes: list[tuple[str, str]]) -> tuple[str, int, int, bo
         if key in _NAMES:
             words |= bits_of(value)
             name = f"{name} {value}" if name else value
-        elif key == "style":
-            hidden = hidden or bool(_HIDING.search(value))
-        elif key == "hidden":
-            hidden = hidden or value != "until-found"
-        else:
-            roles |= _role(key, value)
+        elif key in _HIDES:
+            hidden = hidden or _HIDES[key](value)
+        elif key in _ROLES:
+            roles |= _ROLES[key](value)
     return name, words, roles, hidden
 
 
-def _role(key: str, value: str) -> int:
-    """Return the role bits of an ARIA or microdata attribute, 0 for any other."""
-    if key == "role":
-        return ARIA_ROLES.get(value.strip().lower(), 0)
-    if key == "itemprop":
-        bits = 0
-        for name in value.lower().split():
-            bits |= ITEM_ROLES.get(name, 0)
-        return bits
-    if key == "itemtype":
-        return ITEM_ROLES.get(value.rstrip("/").rpartition("/")[2].lower(), 0)
-    return 0
+def _item_roles(value: str) -> int:
+    """Return the role bits of microdata's properties."""
+    bits = 0
+    for name in value.lower().split():
+        bits |= ITEM_ROLES.get(name, 0)
+    return bits
+
+
+_HIDES: Final[dict[str, Callable[[str], bool]]] = {
+    "style": lambda value: _HIDING.search(value) is not None,
+    "hidden": lambda value: value != "until-found",
+}
+_ROLES: Final[dict[str, Callable[[str], int]]] = {
+    "role": lambda value: ARIA_ROLES.get(value.strip().lower(), 0),
+    "itemprop": _item_roles,
+    "itemtype": lambda value: ITEM_ROLES.get(value.rstrip("/").rpartition("/")[2].lower(), 0),
+}

@@ -14,9 +14,10 @@ from cleaners.types import Kind
 
 CODE: Final = ROLE_BIT["code"]
 _CAPTION: Final = ROLE_BIT["caption"]
-_NEVER_SHOWN: Final = frozenset({"noscript", "template"})
+_CLOSED: Final = frozenset({"noscript", "template", "dialog"})  # by default
 _ITEMS: Final = frozenset({"li", "dt", "dd"})
 _LISTS: Final = frozenset({"ul", "ol", "dl"})
+_TELLING: Final = frozenset({*HEADING_LEVEL, *_ITEMS, *_LISTS, "blockquote"})
 # What all text inside an element of this kind is, whatever further elements are around it.
 _LASTING: Final[frozenset[Kind]] = frozenset({"heading", "code", "caption", "table-row"})
 
@@ -35,7 +36,7 @@ def child_of(parent: Node, element: HtmlElement, index: int, first: int) -> Node
     tag = str(element.tag)
     name, words, roles, hidden = read(tag, element.items())
     kind, level = _sense(parent, tag, roles)
-    hidden = hidden or parent.hidden or _closed(element, tag)
+    hidden = hidden or parent.hidden or (tag in _CLOSED and _is_closed(element, tag))
     data_table = parent.data_table
     if tag == "table" and not data_table and is_data_table(element):
         data_table = True
@@ -44,18 +45,18 @@ def child_of(parent: Node, element: HtmlElement, index: int, first: int) -> Node
     return Node(
         index, parent, element, tag, parent.depth + 1, name, words, words | parent.all_words,
         roles | (parent.roles & CODE), roles | parent.all_roles, hidden, kind, level, data_table,
-        first, steps=parent.steps,
+        first, paths=parent.paths,
     )  # fmt: skip
 
 
-def _closed(element: HtmlElement, tag: str) -> bool:
-    """Tell whether browsers do not show this element by default."""
-    return tag in _NEVER_SHOWN or (tag == "dialog" and element.get("open") is None)
+def _is_closed(element: HtmlElement, tag: str) -> bool:
+    """Tell whether browsers do not show this element, one of ``_CLOSED``."""
+    return tag != "dialog" or element.get("open") is None
 
 
 def _sense(parent: Node, tag: str, roles: int) -> tuple[Kind, int]:
     """Return the kind and level of text in an element, from its tag and what it stands in."""
-    if parent.kind in _LASTING:
+    if parent.kind in _LASTING or not (tag in _TELLING or roles & (CODE | _CAPTION)):
         return parent.kind, parent.level
     if tag in HEADING_LEVEL:
         return "heading", HEADING_LEVEL[tag]

@@ -8,6 +8,7 @@ point at is what is written. The tree is only read.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from lxml import etree
@@ -15,7 +16,7 @@ from lxml.html import HtmlElement
 
 from cleaners.blocks.attributes import read_inline
 from cleaners.blocks.containers import CODE, child_of, root_of
-from cleaners.blocks.elements import FLOW, REPLACED, Flow
+from cleaners.blocks.elements import FLOW, INLINE, REPLACED
 from cleaners.blocks.node import HtmlBlock, Node
 from cleaners.normalize import fold, fold_lines
 
@@ -53,19 +54,22 @@ class _Walk:
         self._italic_chars = 0
         self._inner_words = 0
         self._inner_roles = 0
+        self._inked = False  # more than white space
         self._broken = False  # nothing but white space since a <br>
 
     def run(self) -> tuple[HtmlBlock, ...]:
         """Walk the tree."""
         root = self._root
         skipped: HtmlElement | None = None
+        starts = self._starts()
+        ends = self._ends()
         if root.text:
             self._text(root.text)
         context = etree.iterwalk(root, events=_EVENTS)
         next(context)  # the root's own start: its node is there already
         for event, element in context:
             if event == "start":
-                if self._start(element):
+                if starts[FLOW.get(element.tag, INLINE)](element):  # type: ignore[arg-type]
                     if element.text:
                         self._text(element.text)
                 else:
@@ -73,72 +77,80 @@ class _Walk:
                     context.skip_subtree()
                 continue
             if event == "end" and element is not skipped:
-                self._end(element)
+                ends[FLOW.get(element.tag, INLINE)](element)  # type: ignore[arg-type]
             if element.tail and element is not root:
                 self._text(element.tail)
         self._flush()
         self._node.end = len(self._blocks)
         return tuple(self._blocks)
 
-    def _start(self, element: HtmlElement) -> bool:
-        """Take an opening tag; False when what is inside is not text of the page."""
-        flow = FLOW.get(element.tag, Flow.INLINE)  # type: ignore[arg-type]
-        if flow is Flow.BLOCK:
-            self._open_block(element)
-            return True
-        if flow is Flow.SKIP:
-            if element.tag in REPLACED:
-                self._parts.append(" ")
-            return False
-        if flow is Flow.BREAK:
-            self._break()
-            return True
-        return self._open_inline(element, flow)
+    def _starts(self) -> tuple[Callable[[HtmlElement], bool], ...]:
+        """Return by flow what takes an opening tag; False when inside is no text of the page."""
+        return (
+            self._open_inline,
+            self._open_block,
+            self._skip,
+            self._break,
+            self._open_link,
+            self._open_bold,
+            self._open_italic,
+        )
 
-    def _end(self, element: HtmlElement) -> None:
-        """Take a closing tag."""
-        flow = FLOW.get(element.tag, Flow.INLINE)  # type: ignore[arg-type]
-        if flow is Flow.BLOCK:
-            self._close_block(element)
-        elif flow is Flow.LINK:
-            self._close_link()
-        elif flow is Flow.BOLD:
-            self._bold -= 1
-        elif flow is Flow.ITALIC:
-            self._italic -= 1
+    def _ends(self) -> tuple[Callable[[HtmlElement], None], ...]:
+        """Return by flow what takes a closing tag."""
+        return (
+            self._pass,
+            self._close_block,
+            self._pass,
+            self._pass,
+            self._close_link,
+            self._close_bold,
+            self._close_italic,
+        )
 
     def _text(self, text: str) -> None:
         """Take a piece of text."""
         self._parts.append(text)
-        length = len(text.strip())
-        if length:
-            self._broken = False
-            if self._open_links:
-                self._link_chars += length
-            if self._bold:
-                self._bold_chars += length
-            if self._italic:
-                self._italic_chars += length
+        if text.isspace():
+            return
+        self._inked = True
+        self._broken = False
+        if self._open_links:
+            self._link_chars += len(text.strip())
+        if self._bold:
+            self._bold_chars += len(text.strip())
+        if self._italic:
+            self._italic_chars += len(text.strip())
 
-    def _open_inline(self, element: HtmlElement, flow: Flow) -> bool:
+    def _skip(self, element: HtmlElement) -> bool:
+        """Pass an element that is not displayed as text."""
+        if element.tag in REPLACED:
+            self._parts.append(" ")
+        return False
+
+    def _pass(self, _element: HtmlElement) -> None:
+        """Leave what needs no leaving."""
+
+    def _open_inline(self, element: HtmlElement) -> bool:
         """Enter an inline element; False when it is hidden."""
         words, roles, hidden = read_inline(element)
         if hidden:
             return False
         self._inner_words |= words
         self._inner_roles |= roles
-        if flow is Flow.LINK:
+        return True
+
+    def _open_link(self, element: HtmlElement) -> bool:
+        """Enter a link."""
+        shown = self._open_inline(element)
+        if shown:
             # Two links side by side are two words, whatever sets them apart on the screen.
             if self._link_end == len(self._parts):
                 self._parts.append(" ")
             self._open_links.append((element.get("href") or "", len(self._parts)))
-        elif flow is Flow.BOLD:
-            self._bold += 1
-        elif flow is Flow.ITALIC:
-            self._italic += 1
-        return True
+        return shown
 
-    def _close_link(self) -> None:
+    def _close_link(self, _element: HtmlElement) -> None:
         """Leave a link and note where it leads."""
         address, start = self._open_links.pop()
         if start > len(self._parts):  # a block ended inside the link
@@ -148,7 +160,23 @@ class _Walk:
             self._links.append((text, address))
         self._link_end = len(self._parts)
 
-    def _break(self) -> None:
+    def _open_bold(self, element: HtmlElement) -> bool:
+        shown = self._open_inline(element)
+        self._bold += shown
+        return shown
+
+    def _close_bold(self, _element: HtmlElement) -> None:
+        self._bold -= 1
+
+    def _open_italic(self, element: HtmlElement) -> bool:
+        shown = self._open_inline(element)
+        self._italic += shown
+        return shown
+
+    def _close_italic(self, _element: HtmlElement) -> None:
+        self._italic -= 1
+
+    def _break(self, _element: HtmlElement) -> bool:
         """Take a <br>: one is white space, a run of them parts paragraphs."""
         if self._node.roles & CODE:
             self._parts.append("\n")
@@ -159,34 +187,35 @@ class _Walk:
         else:
             self._parts.append(" ")
             self._broken = True
+        return True
 
-    def _open_block(self, element: HtmlElement) -> None:
+    def _open_block(self, element: HtmlElement) -> bool:
         """Enter a block-level element; inside a row of data it only parts words."""
-        tag = element.tag
-        if self._node.data_table and tag not in _ROW_PARTS:
-            self._parts.append(_CELL if tag in {"td", "th"} else " ")
-            return
-        self._flush()
-        self._node = child_of(self._node, element, self._node_count, len(self._blocks))
+        node = self._node
+        if node.data_table and element.tag not in _ROW_PARTS:
+            self._parts.append(_CELL if element.tag in {"td", "th"} else " ")
+            return True
+        if self._parts:
+            self._flush()
+        self._node = child_of(node, element, self._node_count, len(self._blocks))
         self._node_count += 1
+        return True
 
     def _close_block(self, element: HtmlElement) -> None:
         """Leave a block-level element."""
         if element is not self._node.element:  # inside a row of data
             self._parts.append(" ")
             return
-        self._flush()
+        if self._parts:
+            self._flush()
         self._node.end = len(self._blocks)
         if self._node.parent is not None:
             self._node = self._node.parent
 
     def _flush(self) -> None:
         """End the block, if there is any text in it."""
-        parts = self._parts
-        if not parts:
-            return
         node = self._node
-        text = self._folded(node)
+        text = self._folded(node) if self._inked else ""
         if text:
             self._blocks.append(
                 HtmlBlock(

@@ -6,7 +6,6 @@ the picklable ``Block`` that leaves the cleaner.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
@@ -42,31 +41,34 @@ class Node:
     first: int  # the blocks inside are those from `first` up to, not with, `end`
     end: int = 0
 
-    steps: dict[HtmlElement, str] = field(default_factory=dict)  # the whole walk's: see `path`
+    paths: dict[HtmlElement, str] = field(default_factory=dict)  # the whole walk's: see `path`
 
     def path(self) -> str:
         """Return the element's XPath in its document.
 
         libxml2 counts the siblings anew for each path: 2 ms among 49,000 of them.
         """
-        around = [self.element, *self.element.iterancestors()]
-        if self.element not in self.steps:
-            for element in around:
-                self._number(element)
-        return "".join(["/" + self.steps[element] for element in reversed(around)])
+        unknown: list[HtmlElement] = []
+        at: HtmlElement | None = self.element
+        while at is not None and at not in self.paths:
+            unknown.append(at)
+            at = at.getparent()
+        path = "" if at is None else self.paths[at]
+        for element in reversed(unknown):
+            self._number(element, path)
+            path = self.paths[element]
+        return path
 
-    def _number(self, element: HtmlElement) -> None:
-        """Name the steps to ``element`` and its siblings, as XPath counts: by tag, from 1."""
-        if element in self.steps:
-            return
+    def _number(self, element: HtmlElement, around: str) -> None:
+        """Note the paths of ``element`` and its namesakes beside it, numbered from 1 if many."""
         above = element.getparent()
-        siblings = [element] if above is None else [e for e in above if isinstance(e.tag, str)]
-        total = Counter(sibling.tag for sibling in siblings)
-        seen: Counter[str] = Counter()
-        for sibling in siblings:
-            tag = str(sibling.tag)
-            seen[tag] += 1
-            self.steps[sibling] = f"{tag}[{seen[tag]}]" if total[tag] > 1 else tag
+        tag = str(element.tag)
+        namesakes = [element] if above is None else list(above.iterchildren(tag))
+        if len(namesakes) == 1:
+            self.paths[element] = f"{around}/{tag}"
+            return
+        for number, namesake in enumerate(namesakes, start=1):
+            self.paths[namesake] = f"{around}/{tag}[{number}]"
 
 
 @dataclass(slots=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
@@ -65,8 +66,17 @@ def _tables() -> tuple[dict[str, int], re.Pattern[str], dict[str, int]]:
             words[word] = words.get(word, 0) | 1 << place
         for part in entry.parts:
             parts[part] = parts.get(part, 0) | 1 << place
-    longest_first = sorted(parts, key=lambda part: (-len(part), part))
-    return words, re.compile("|".join(longest_first)), parts
+    return words, re.compile(any_of(parts)), parts
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return an expression for the longest of ``words``; common beginnings are tried once."""
+    ends: dict[str, list[str]] = {}
+    for word in words:
+        ends.setdefault(word[:1], []).append(word[1:])
+    optional = "?" if ends.pop("", None) else ""
+    found = [re.escape(first) + any_of(rest) for first, rest in sorted(ends.items())]
+    return f"(?:{'|'.join(found)}){optional}" if found else ""
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -10,7 +10,7 @@ import numpy as np
 from cleaners.judges.base import BlockView, Document
 from cleaners.model.table import CUT, Ints, Table, running
 from cleaners.model.text_features import column
-from cleaners.tokens import words_of
+from cleaners.tokens import lower_words_of
 
 _LONG: Final = 600  # characters; longer texts are no title and no description
 _PROBE: Final = 20  # characters that are looked up in the stated body, at three places
@@ -37,7 +37,7 @@ def add_claims(table: Table, document: Document, text: Ints) -> None:
 
 
 def _words(text: str | None) -> frozenset[str]:
-    return frozenset(words_of((text or "").lower()))
+    return frozenset(lower_words_of(text or ""))
 
 
 def _agreement(
@@ -47,7 +47,7 @@ def _agreement(
     and the same of the description."""
     if len(text) > _LONG or not (title or description):
         return 0, 0, 0, 0
-    words = _words(text)
+    words = set(lower_words_of(text))
     if not words:
         return 0, 0, 0, 0
     both, other = len(words & title), len(words & description)

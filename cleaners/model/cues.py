@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, reduce
 from importlib.resources import files
+from operator import or_
 from typing import Final
 
 import msgspec
 import numpy as np
 
 from cleaners.model.table import Ints
-from cleaners.tokens import words_of
+from cleaners.tokens import lower_words_of
 
 _FILE: Final = "cues.toml"
 _WORD: Final = re.compile(r"\w+|©")
@@ -56,26 +57,20 @@ def cue_names() -> tuple[str, ...]:
 
 def cue_features(texts: Sequence[str]) -> Ints:
     """Return one row per text: which cues it holds, which it starts with, how many words are."""
-    table = _bits()
-    anywhere, first, count, share = [], [], [], []
-    for text in texts:
-        lower = (
-            text.lower() if len(text) <= 2 * _READ else f"{text[:_READ]} {text[-_READ:]}".lower()
-        )
-        words = words_of(lower) if lower.isascii() else _WORD.findall(lower)
-        found = [table[word] for word in words if word in table]
-        bits = 0
-        for one in found:
-            bits |= one
-        start = 0
-        for word in words[:_FIRST]:
-            start |= table.get(word, 0)
-        anywhere.append(bits)
-        first.append(start)
-        count.append(len(found))
-        share.append(1000 * len(found) // max(1, len(words)))
+    rows = np.array([_count(text) for text in texts], dtype=np.int64).reshape(len(texts), 4)
     places = np.arange(len(cues()))
-    has = np.array(anywhere, dtype=np.int64)[:, None] >> places & 1
-    starts = np.array(first, dtype=np.int64)[:, None] >> places & 1
-    counts = np.array([count, share], dtype=np.int64).T
-    return np.concatenate((has, starts, counts), axis=1)
+    has = rows[:, 0, None] >> places & 1
+    starts = rows[:, 1, None] >> places & 1
+    return np.concatenate((has, starts, rows[:, 2:]), axis=1)
+
+
+def _count(text: str) -> tuple[int, int, int, int]:
+    """Return the cues of a text and of its first words, as bits; how many words are, per mille."""
+    table = _bits()
+    read = text if len(text) <= 2 * _READ else f"{text[:_READ]} {text[-_READ:]}"
+    words = _WORD.findall(read.lower()) if "©" in read else lower_words_of(read)
+    found = [table[word] for word in words if word in table]
+    if not found:
+        return 0, 0, 0, 0
+    start = [table[word] for word in words[:_FIRST] if word in table]
+    return reduce(or_, found), reduce(or_, start, 0), len(found), 1000 * len(found) // len(words)

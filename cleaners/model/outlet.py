@@ -6,7 +6,6 @@ disclaimers do, in any language.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
@@ -16,8 +15,8 @@ import numpy as np
 from cleaners.blocks.node import HtmlBlock
 from cleaners.judges.base import Document
 from cleaners.model.table import Table, per_mille
+from cleaners.tokens import lower_words_of
 
-_WORD: Final = re.compile(r"\w+")
 _LONG: Final = 1200  # characters; of a longer text nobody asks whom it names
 _FIRST: Final = 4  # words that count as the text's beginning
 _SHORTEST: Final = 3  # characters of a name that can be told from chance
@@ -25,7 +24,7 @@ _SHORTEST: Final = 3  # characters of a name that can be told from chance
 
 def add_names(table: Table, document: Document) -> None:
     """Add how much of a block is names of the authors, and whether it names the outlet."""
-    authors = frozenset(_WORD.findall(" ".join(document.authors).lower()))
+    authors = frozenset(lower_words_of(" ".join(document.authors)))
     outlet = _outlet(document)
     rows = [_names(block.text, authors, outlet) for block in document.blocks]
     found = np.array(rows, dtype=np.int64).reshape(len(rows), 3)
@@ -34,7 +33,7 @@ def add_names(table: Table, document: Document) -> None:
 
 def _outlet(document: Document) -> tuple[str, ...]:
     """Return the outlet's names, without spaces: as the page states it, and its host's."""
-    stated = "".join(_WORD.findall((document.site_name or "").lower())).removeprefix("the")
+    stated = "".join(lower_words_of(document.site_name or "")).removeprefix("the")
     labels = _host(document.url or "").split(".")[:-1]
     found = {stated, max(labels, key=len, default="")}
     return tuple(sorted(name for name in found if len(name) >= _SHORTEST))
@@ -48,7 +47,7 @@ def _names(text: str, authors: frozenset[str], outlet: Sequence[str]) -> tuple[i
     named = int(any(name in squeezed for name in outlet))
     if not authors:
         return -1, 0, named
-    words = _WORD.findall(lower)
+    words = lower_words_of(text)
     known = [word in authors for word in words]
     return sum(known[:_FIRST]), 1000 * sum(known) // max(1, len(words)), named
 

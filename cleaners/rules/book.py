@@ -56,9 +56,6 @@ class RuleBook:
             self._add(category, rule)
         self._index.freeze()
         matches = [one.rule.match for one in self._rules]
-        self._of_sentences = frozenset(
-            number for number, one in enumerate(self._rules) if one.rule.sentence
-        )
         self._remembered: dict[str, tuple[Line, tuple[Hit, ...]]] = {}
         self.markup_names = frozenset(name for match in matches for name in match.markup)
         self.host_names = frozenset(name for match in matches for name in match.hosts)
@@ -71,7 +68,7 @@ class RuleBook:
             raise RuleError(f"{category}.toml: {rule.id}: {error}") from error
         compiled = _Compiled(rule=rule, category=category, matchers=matchers)
         self._rules.append(compiled)
-        if self._index.add(number, rule.match):
+        if self._index.add(number, rule.match, sentence=rule.sentence):
             return
         if not matchers or rule.sentence:
             lack = (
@@ -100,7 +97,7 @@ class RuleBook:
         return hidden and self._has_call(tokenize(line.folded))
 
     def _has_call(self, tokens: list[str]) -> bool:
-        found = self._index.anywhere(tokens) & self._of_sentences
+        found = self._index.calls(tokens)
         if not found:
             return False
         context = self._index.context(tokens)

@@ -1,4 +1,4 @@
-"""Which rules a line's phrases lead to: three tries, by where a phrase must stand.
+"""Which rules a line's phrases lead to: tries, by where a phrase must stand.
 
 Phrases that open a line (or are all of it) are tried at its beginning alone, the others at
 every token; those that only confirm or veto a rule (``also``, ``unless``) are looked up
@@ -8,6 +8,7 @@ when a rule that has some was found. That keeps long paragraphs cheap.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 from cleaners.rules.format import Match, load_lexicon
 from cleaners.rules.line import CONTACT_TOKENS, LABEL, Line
@@ -27,20 +28,28 @@ class PhraseIndex:
         self._start = PhraseTable(lexicon)
         self._inside = PhraseTable(lexicon)
         self._context = PhraseTable(lexicon)
+        self._calls = PhraseTable(lexicon)  # of both of the first, those of rules for sentences
         self._owners: list[tuple[int, str]] = []  # of each phrase list: its rule and kind
         # Many rules share a language's imperatives: each phrase is entered once.
-        self._waiting: dict[str, dict[str, list[int]]] = {"start": {}, "inside": {}, "context": {}}
+        self._waiting: dict[str, dict[str, list[int]]] = {
+            "start": {}, "inside": {}, "context": {}, "calls": {},
+        }  # fmt: skip
 
-    def add(self, number: int, match: Match) -> bool:
-        """Enter the phrases of rule ``number``; tell whether any of them finds it."""
+    def add(self, number: int, match: Match, *, sentence: bool = False) -> bool:
+        """Enter the phrases of rule ``number``; tell whether any of them finds it.
+
+        ``sentence`` says that the rule is one for sentences.
+        """
         for kind in (*LEADING, *_CONTEXT):
             phrases: tuple[str, ...] = getattr(match, kind)
             if phrases:
                 self._owners.append((number, kind))
                 table = "start" if kind in _AT_START else "inside"
-                waiting = self._waiting["context" if kind in _CONTEXT else table]
-                for phrase in phrases:
-                    waiting.setdefault(phrase, []).append(len(self._owners) - 1)
+                tables = ["context" if kind in _CONTEXT else table]
+                if sentence and kind in LEADING:
+                    tables.append("calls")
+                for name, phrase in product(tables, phrases):
+                    self._waiting[name].setdefault(phrase, []).append(len(self._owners) - 1)
         return any(getattr(match, kind) for kind in LEADING)
 
     def freeze(self) -> None:
@@ -49,6 +58,7 @@ class PhraseIndex:
             (self._start, "start"),
             (self._inside, "inside"),
             (self._context, "context"),
+            (self._calls, "calls"),
         ):
             for phrase, owners in self._waiting.pop(name).items():
                 table.add(phrase, owners)
@@ -78,14 +88,10 @@ class PhraseIndex:
         """Tell whether any rule's opening phrase begins with the folded ``word``."""
         return self._start.begins(word)
 
-    def anywhere(self, tokens: list[str]) -> set[int]:
-        """Return the rules that have a phrase to find them by anywhere in ``tokens``."""
-        return {
-            self._owners[owner][0]
-            for table in (self._start, self._inside)
-            for found in table.search(tokens)
-            for owner in found.owners
-        }
+    def calls(self, tokens: list[str]) -> set[int]:
+        """Return the rules for sentences that have a phrase to find them by in ``tokens``."""
+        found = self._calls.search(tokens)
+        return {self._owners[owner][0] for one in found for owner in one.owners}
 
     def context(self, tokens: list[str]) -> frozenset[tuple[int, str]]:
         """Return (rule, "also" or "unless") for each such phrase in ``tokens``."""

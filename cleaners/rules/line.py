@@ -25,8 +25,10 @@ _SPACED = (
     "\u1e00-\u1fff"
 )
 _TOKEN = re.compile(rf"[{_SPACED}]+|[{_UNSPACED}:\ue001-\ue005]")
-# In ASCII all but letters, digits and ":" parts tokens; to translate and split is faster.
-_ASCII_PARTS = {code: " " for code in range(128) if not chr(code).isalnum() and code != ord(":")}
+# In ASCII all but letters, digits and ":" parts tokens; to translate bytes and split is faster.
+_ASCII_PARTS = bytes(
+    code if chr(code).isalnum() or chr(code) == LABEL else ord(" ") for code in range(128)
+).ljust(256)
 _MARKS = re.compile("[：|»›>→▶►➤➡⟶▸]+")
 _UNSPACED_CHAR = re.compile(rf"[{_UNSPACED}]")
 
@@ -40,7 +42,6 @@ _BARE_HOST = (
 _HANDLE_PART = r"(?<![\w@.])@\w[\w.]{1,40}"
 _CONTACT = re.compile(f"({_EMAIL_PART})|({_URL_PART}|{_BARE_HOST})|({_HANDLE_PART})")
 _LINK = re.compile(f"{_URL_PART}|{_BARE_HOST}")  # all of it that has no "@"
-_AT_SIGNS = ("@", "(at)", "[at]")
 _HOST_SIGN = re.compile(r"\.[a-z]{2}")
 _PHONE = re.compile(r"(?<![\w.,])[+＋]?\(?\d(?:[ \u00a0().\-–/]{0,3}\d){6,17}(?![\w%€$]|[.,]\d)")
 _PHONE_SIGN = re.compile(r"\d\D{0,3}\d\D{0,3}\d\D{0,3}\d\D{0,3}\d")
@@ -79,7 +80,9 @@ def tokenize(folded: str) -> list[str]:
     if folded.isascii():
         if "|" in folded or ">" in folded:
             folded = _MARKS.sub(LABEL, folded)
-        return folded.replace(LABEL, " : ").translate(_ASCII_PARTS).split()
+        if LABEL in folded:
+            folded = folded.replace(LABEL, " : ")
+        return folded.encode().translate(_ASCII_PARTS).decode().split()
     return _TOKEN.findall(_MARKS.sub(LABEL, folded))
 
 
@@ -98,15 +101,19 @@ def _masked(folded: str) -> str:
 
     Most lines have none: what costs least looks first, for a sign that each of them has.
     """
-    if any(map(folded.__contains__, _AT_SIGNS)):
+    if "@" in folded or "(at)" in folded or "[at]" in folded:
         folded = _CONTACT.sub(_mask, folded)
-    elif "/" in folded or "www." in folded or _HOST_SIGN.search(folded):
+    elif "/" in folded or ("." in folded and _has_host(folded)):
         folded = _LINK.sub(f" {URL} ", folded)
     if _PHONE_SIGN.search(folded):
         folded = _PHONE.sub(_mask_phone, folded)
     if _has_quote(folded):
         folded = _QUOTED.sub(f" {QUOTE} ", folded)
     return folded
+
+
+def _has_host(folded: str) -> bool:
+    return "www." in folded or _HOST_SIGN.search(folded) is not None
 
 
 def _has_quote(folded: str) -> bool:

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from cleaners.rules import line as tokens_of
 from cleaners.rules.errors import RuleError
@@ -36,8 +37,7 @@ _SPECIAL = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):  # made for most words of a page: a frozen dataclass costs twice as much
     """A phrase in a line: whose it is, and its tokens from ``start`` up to ``end``."""
 
     owners: tuple[int, ...]
@@ -106,13 +106,14 @@ class PhraseTable:
 
     def _trie(self, token: str) -> _Node:
         """Return the trie of the phrases that begin with ``token``."""
-        if token not in self._built:
+        built = self._built.get(token)
+        if built is None:
             root = _Node()
             for spelled, owners in self._waiting[token]:
                 for choice in expand(spelled):
                     self._enter(root, choice, owners)
-            self._built[token] = root.words[token]
-        return self._built[token]
+            built = self._built[token] = root.words[token]
+        return built
 
     def _enter(self, node: _Node, choice: str, owners: Sequence[int]) -> None:
         for kind, value in _parts(choice):
@@ -142,13 +143,11 @@ class PhraseTable:
 
     def search(self, tokens: list[str]) -> list[Found]:
         """Return every phrase in ``tokens``, also those that overlap."""
-        found: list[Found] = []
         known = self._waiting
-        if known.keys().isdisjoint(tokens):
-            return found
-        for start, token in enumerate(tokens):
-            if token in known:
-                self._follow(self._trie(token), tokens, start, start + 1, found)
+        starts = [start for start, token in enumerate(tokens) if token in known]
+        found: list[Found] = []
+        for start in starts:
+            self._follow(self._trie(tokens[start]), tokens, start, start + 1, found)
         return found
 
     def search_at(self, tokens: list[str], start: int) -> list[Found]:
@@ -159,20 +158,20 @@ class PhraseTable:
         return found
 
     def _follow(
-        self, node: _Node, tokens: list[str], start: int, at: int, found: list[Found]
+        self, begun: _Node, tokens: list[str], start: int, at: int, found: list[Found]
     ) -> None:
-        """Collect the phrases that go on from ``node`` at token ``at``."""
-        if node.owners:
-            found.append(Found(node.owners, start, at))
-        if at < len(tokens):
-            child = node.words.get(tokens[at])
-            if child is not None:
-                self._follow(child, tokens, start, at + 1, found)
-        if node.gap is not None:
-            for after in range(at, min(at + GAP_TOKENS, len(tokens)) + 1):
-                self._follow(node.gap, tokens, start, after, found)
-        if node.classes:
-            self._follow_classes(node, tokens, start, at, found)
+        """Collect the phrases that go on from ``begun`` at token ``at``."""
+        node: _Node | None = begun
+        while node is not None:
+            if node.owners:
+                found.append(Found(node.owners, start, at))
+            if node.gap is not None:
+                for after in range(at, min(at + GAP_TOKENS, len(tokens)) + 1):
+                    self._follow(node.gap, tokens, start, after, found)
+            if node.classes:
+                self._follow_classes(node, tokens, start, at, found)
+            node = node.words.get(tokens[at]) if at < len(tokens) else None
+            at += 1
 
     def _follow_classes(
         self, node: _Node, tokens: list[str], start: int, at: int, found: list[Found]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.tokens import count_words, words_of
+from cleaners.tokens import count_words, lower_words_of, words_of
 
 _ASCII = st.text(st.characters(max_codepoint=127))
 
@@ -15,6 +15,7 @@ _ASCII = st.text(st.characters(max_codepoint=127))
 def test_words_are_those_of_the_regular_expression(text: str) -> None:
     assert words_of(text) == re.findall(r"\w+", text)
     assert count_words(text) == len(re.findall(r"\w+", text))
+    assert list(lower_words_of(text)) == re.findall(r"\w+", text.lower())
 
 
 @pytest.mark.parametrize(

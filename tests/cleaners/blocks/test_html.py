@@ -140,3 +140,12 @@ def test_any_inline_markup_leaves_the_words_as_they_are(pieces):
 def test_every_text_is_in_a_block_in_reading_order(words, tag):
     found = texts("".join(f"<{tag}>{word}</{tag}>" for word in words))
     assert " ".join(found).replace(" | ", " ").split() == words
+
+
+def test_a_source_is_the_path_that_xpath_finds_the_element_by():
+    root = html.document_fromstring(
+        "<main><p>one</p><div><p>two</p><p>three</p></div><o:p>four</o:p><p>five</p></main>"
+    )
+    tree = root.getroottree()
+    for block in walk(root):
+        assert block.source == tree.getpath(block.node.element)

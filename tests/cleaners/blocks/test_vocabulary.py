@@ -1,8 +1,12 @@
 """The words of class and id: data with a test of its own."""
 
-import pytest
+import re
 
-from cleaners.blocks.vocabulary import bits_of, names_of, vocabulary, word_bit
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaners.blocks.vocabulary import any_of, bits_of, names_of, vocabulary, word_bit
 from cleaners.types import CATEGORIES
 
 
@@ -37,3 +41,13 @@ def test_names_are_cut_at_case_and_punctuation(name, expected):
 def test_an_unknown_name_is_an_error():
     with pytest.raises(KeyError):
         word_bit("nothing-of-the-kind")
+
+
+_PIECES = st.text("ab.", min_size=1, max_size=4)
+
+
+@given(st.sets(_PIECES, min_size=1, max_size=6), st.text("ab.", max_size=30))
+def test_the_longest_of_some_words_is_found(words, text):
+    longest_first = sorted(words, key=len, reverse=True)
+    expected = re.findall("|".join(map(re.escape, longest_first)), text)
+    assert re.findall(any_of(words), text) == expected

@@ -12,6 +12,8 @@ from cleaners.judges.base import Document
 from cleaners.judges.learned import LearnedJudge, forest_for
 from cleaners.model.cues import cue_features, cue_names, cues
 from cleaners.model.features import features
+from cleaners.model.text_features import TEXT_NAMES, text_features
+from cleaners.types import Block
 
 SENTENCE = "The ferry to Oxby left late on Monday, because the harbour had been closed for repairs."
 PAGE = (
@@ -105,3 +107,32 @@ def test_the_learned_judge_finds_the_article_of_a_plain_page():
 
 def test_nothing_to_judge():
     assert LearnedJudge().judge(Document(blocks=())) == []
+
+
+def told(text):
+    block = Block(index=0, text=text, kind="paragraph", source="line 1")
+    return dict(zip(TEXT_NAMES, text_features([block])[0].tolist(), strict=True))
+
+
+_SHARES = {"bytes_per_char", "upper", "digits", "punctuation"}  # of bytes
+
+
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=80))
+def test_ascii_is_counted_as_any_other_text(text):
+    latin, other = told(text + " x"), told(text + " \u00e6")
+    for name in set(TEXT_NAMES) - _SHARES:
+        assert latin[name] == other[name], name
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Oslo and Ålesund, in a NATO port", {"capitals": 1000 * 3 // 7, "commas": 1000 // 7}),
+        ("by (Ada)", {"capitals": 0}),
+        ("On 3 May 2024 at 10:30", {"has_year": 1, "has_clock": 1}),
+        ("٢٠٢٤ ١٠:٣٠", {"has_year": 0, "has_clock": 1}),
+    ],
+)
+def test_what_a_text_looks_like(text, expected):
+    found = told(text)
+    assert {name: found[name] for name in expected} == expected

@@ -69,11 +69,13 @@ def test_probabilities_are_in_parts_of_65536():
         {"trees": [{"ask": [0, 1], "leaves": [1, 2, 3]}]},
         {"trees": [{"ask": [0], "leaves": [1, 2]}, {"ask": [0, 1], "leaves": [1, 2, 3, 4]}]},
         {"unknown": 1},
+        {"trees": [{"ask": [0], "leaves": [1 << 30, -(1 << 30)]}] * 2},
+        {"conditions": [[0, 1 << 31]]},
     ],
 )
 def test_a_damaged_or_foreign_file_is_refused(damage):
     raw = json.loads(to_json(weights_of(MODEL, NAMES, 2)))
-    with pytest.raises(ValueError, match=r"format|depth|unknown field"):
+    with pytest.raises(ValueError, match=r"format|depth|unknown field|32 bits"):
         Forest.from_json(json.dumps(raw | damage).encode())
 
 
