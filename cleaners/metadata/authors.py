@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -32,19 +31,23 @@ def choose(
     """Return persons, agencies and the source that named the persons (None: nobody did)."""
     agencies: dict[str, None] = {}
     first: tuple[names.People, str] | None = None
-    for source, raws in chain(
-        _statements(signals, statement, evidence), _seen(root, signals, statement, byline_lines)
-    ):
-        visible = source in _VISIBLE
-        if first and visible:
-            break  # walking through the page costs more than it adds to a statement
-        people = names.read_all(raws, outlets=outlets, language=signals.html_lang, visible=visible)
+    language = signals.html_lang
+    for source, raws in _statements(signals, statement, evidence):
+        people = names.read_all(raws, outlets=outlets, language=language)
         if first is None:
             agencies.update(dict.fromkeys(people.agencies))
             first = (people, source) if people.persons else None
         elif source.startswith("meta:") and _adds_to(people, first[0]):
             first = people, source
-    return (first[0].persons, tuple(agencies), first[1]) if first else ((), tuple(agencies), None)
+    if first is not None:  # the walk through the page is spared
+        return first[0].persons, tuple(agencies), first[1]
+    for source, raws in _seen(root, signals, statement, byline_lines):
+        visible = source in _VISIBLE
+        people = names.read_all(raws, outlets=outlets, language=language, visible=visible)
+        agencies.update(dict.fromkeys(people.agencies))
+        if people.persons:
+            return people.persons, tuple(agencies), source
+    return (), tuple(agencies), None
 
 
 def _adds_to(people: names.People, first: names.People) -> bool:

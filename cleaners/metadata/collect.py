@@ -65,7 +65,7 @@ def collect(root: HtmlElement) -> Signals:
     """Read the tree in one pass, and once more for microdata; the tree is not changed."""
     of: dict[str, list[HtmlElement]] = defaultdict(list)
     for element in root.iter(*_TAGS):
-        of[element.tag].append(element)
+        of[str(element.tag)].append(element)
     scripts = [s.text or "" for s in of["script"] if "ld+json" in (s.get("type") or "").lower()]
     title = next((element_text(t) for t in of["title"] if _in_html(t)), "")
     return Signals(
@@ -127,7 +127,7 @@ def _xpath(expression: str) -> etree.XPath:
 
 def _props(root: HtmlElement) -> dict[str, list[Item]]:
     found: dict[str, list[Item]] = defaultdict(list)
-    elements: list[HtmlElement] = _xpath("//*[@itemprop]")(root)
+    elements: list[HtmlElement] = _xpath("descendant-or-self::*[@itemprop]")(root)
     for element in elements[:MAX_ELEMENTS]:
         wanted = [p for p in element.get("itemprop", "").split() if p in WANTED]
         if wanted and _of_article(element):
