@@ -3,8 +3,10 @@
 Prints exactness of title, authors and date per dataset with trafilatura's figures for the same
 pages, the source that won for each field, and the cost per page. `persons` compares the authors
 with the gold without its agencies, outlets and desks, where persons remain; `no-author` counts
-pages without authors in the gold that got none. ``--half a|b`` looks at one half of the domains
-only, ``--misses FIELD`` lists what is wrong.
+pages without authors in the gold that got none; `either` counts a day that is the publication's
+or the last change's: some gold is what the page shows, which may be the day of its update.
+``--half a|b`` looks at one half of the domains only, ``--misses FIELD`` lists what is wrong,
+``--sources`` prints nothing but the table of sources of `docs/metadata.md`.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from statistics import mean, quantiles
 from typing import Any
@@ -29,6 +32,8 @@ from cleaners import metadata
 from cleaners.metadata.names import read as read_names
 
 FIELDS = ("title", "authors", "date")
+NOBODY = "(none)"  # the source of a field that nothing fills
+SHOWN = 8  # sources of a field that the table names
 SUFFIXES = re.compile(r"(?i)^(?:jr|sr|ph\.?d|m\.?d|esq|iii?|iv)\.?$")
 
 
@@ -39,6 +44,7 @@ class Answer:
     title: str | None
     authors: tuple[str, ...]
     date: str | None  # ISO day
+    modified: str | None = None  # ISO day
 
 
 def pages(path: Path, half: str | None) -> Iterator[dict[str, Any]]:
@@ -60,8 +66,17 @@ def tree(html: str) -> lxml.html.HtmlElement:
 def ours(root: lxml.html.HtmlElement, url: str) -> tuple[Answer, metadata.Metadata]:
     """Answer with this project's reader."""
     found = metadata.read(root, url=url)
-    day = found.published.date().isoformat() if found.published else None
-    return Answer(title=found.title, authors=found.authors, date=day), found
+    return Answer(
+        title=found.title,
+        authors=found.authors,
+        date=iso_day(found.published),
+        modified=iso_day(found.modified),
+    ), found
+
+
+def iso_day(moment: datetime | None) -> str | None:
+    """Return the written day of a moment."""
+    return moment.date().isoformat() if moment else None
 
 
 def theirs(html: str, url: str) -> Answer:
@@ -107,7 +122,9 @@ def score(answer: Answer, gold: dict[str, Any]) -> dict[str, bool]:
     elif names is not None:
         result["no-author"] = not answer.authors
     if gold.get("date") and gold["date"] != "NaT":
-        result["date"] = answer.date == gold["date"][:10]
+        day = gold["date"][:10]
+        result["date"] = answer.date == day
+        result["either"] = day in {answer.date, answer.modified}
     return result
 
 
@@ -117,6 +134,7 @@ def main() -> None:
     options.add_argument("corpus", type=Path)
     options.add_argument("--half", choices=("a", "b"))
     options.add_argument("--misses", choices=(*FIELDS, "no-author"))
+    options.add_argument("--sources", action="store_true", help="print the table of sources only")
     options.add_argument("--alone", action="store_true", help="without trafilatura's figures")
     args = options.parse_args()
     tallies: dict[tuple[str, str], dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
@@ -130,10 +148,10 @@ def main() -> None:
         sources = dict(found.sources)
         for field in ("title", "authors", "published", "modified", "description", "section", "tags",
                       "image", "canonical_url", "site_name"):  # fmt: skip
-            won[field][sources.get(field, "(none)")] += 1
+            won[field][sources.get(field, NOBODY)] += 1
         right = score(answer, page["gold"])
         record(tallies, "ours", page["dataset"], right)
-        if not args.alone:
+        if not (args.alone or args.sources):
             record(
                 tallies,
                 "trafilatura",
@@ -142,7 +160,24 @@ def main() -> None:
             )
         if args.misses in right and not right[args.misses]:
             show_miss(args.misses, page, answer, found)
-    report(tallies, won, costs)
+    if args.sources:
+        print("\n".join(sources_table(won)))
+    else:
+        report(tallies, won, costs)
+
+
+def sources_table(won: dict[str, Counter[str]]) -> list[str]:
+    """Return the lines of a Markdown table: field, then sources with the pages that each won."""
+    lines = ["| field | source |", "| --- | --- |"]
+    for field, counts in won.items():
+        named = [(source, n) for source, n in counts.most_common() if source != NOBODY]
+        cells = [f"{source} {n}" for source, n in named[:SHOWN]]
+        if rest := sum(n for _, n in named[SHOWN:]):
+            cells.append(f"other {rest}")
+        if counts[NOBODY]:
+            cells.append(f"none {counts[NOBODY]}")
+        lines.append(f"| {field} | {', '.join(cells)} |")
+    return lines
 
 
 def record(tallies: dict[Any, Any], system: str, dataset: str, right: dict[str, bool]) -> None:
@@ -163,7 +198,7 @@ def show_miss(field: str, page: dict[str, Any], answer: Answer, found: metadata.
 
 def report(tallies: dict[Any, Any], won: dict[str, Counter[str]], costs: list[float]) -> None:
     """Print the tables."""
-    columns = ("title", "authors", "persons", "date", "no-author")
+    columns = ("title", "authors", "persons", "date", "either", "no-author")
     print(f"{'system':12s} {'dataset':8s} " + " ".join(f"{c:>14s}" for c in columns))
     for (system, group), by_field in sorted(tallies.items()):
         cells = [f"{mean(v):.3f} ({len(v)})" if (v := by_field.get(c)) else "-" for c in columns]
