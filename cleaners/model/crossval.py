@@ -43,7 +43,7 @@ SEED: Final = 7
 # A line of text has half the columns and a tenth of the rows: fewer trees, held tighter.
 PLANS: Final = {
     "html": Plan(),
-    "text": Plan(rate=0.1, columns_share=0.4, ridge=5.0),
+    "text": Plan(trees=250, rate=0.1, columns_share=0.4, ridge=5.0, seeds=(1,)),
 }
 
 
