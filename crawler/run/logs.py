@@ -7,7 +7,6 @@ that cron stays quiet. The run's last log line is a bare JSON object.
 from __future__ import annotations
 
 import logging
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,17 +19,23 @@ if TYPE_CHECKING:
     from scrapy.logformatter import LogFormatterResult
     from scrapy.settings import BaseSettings
 
-# C0 and C1 controls, DEL, line separators, bidi controls, tag characters, surrogates.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
-)
 _LONGEST_LINE_CHARS = 4_000
 
 
 def printable(text: str, limit: int = _LONGEST_LINE_CHARS) -> str:
-    """Return ``text`` on one line, controls shown as escapes, cut to ``limit`` characters."""
-    line = _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    """Return ``text`` on one line, what does not print as escapes, cut to ``limit`` characters.
+
+    Controls, bidi and zero-width characters, other spaces than the plain one, surrogates and what
+    Unicode has not assigned: all that ``str.isprintable`` denies.
+    """
+    line = text if text.isprintable() else "".join(map(_shown, text))
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def _shown(character: str) -> str:
+    if character.isprintable():
+        return character
+    return character.encode("unicode_escape").decode()
 
 
 class OneLineFormatter(logging.Formatter):
