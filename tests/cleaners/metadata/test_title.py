@@ -97,3 +97,61 @@ def test_a_feed_tells_the_title_where_the_page_does_not(page):
 
 def test_a_page_without_any_title_has_none(page):
     assert title(page("<title>Home</title>", "<p>Text</p>")) is None
+
+
+def test_the_only_heading_wins_where_only_the_tab_has_a_title(page):
+    root = page("<title>Cheap loans, compare now</title>", "<h1>How a loan for a car works</h1>")
+    assert title(root) == "How a loan for a car works"
+    two = page("<title>Cheap loans now</title>", "<h1>How a car works</h1><h1>Our offices</h1>")
+    assert title(two) == "Cheap loans now"
+
+
+def test_a_heading_that_the_address_writes_in_one_word_wins(page):
+    root = page("<title>Trips and walks</title>", "<h1>Menu of today</h1><h1>Old-Harbour-Town</h1>")
+    found = metadata.read(root, url="https://walks.test/oldharbourtown/oldharbourtown.htm")
+    assert found.title == "Old-Harbour-Town"
+
+
+def test_a_heading_that_a_statement_begins_with_wins(page, meta):
+    root = page(
+        meta(og__title="Crane hire MüllerThe other guide to firms nearby and in the valley"),
+        "<h1>The guide</h1><h1>Crane hire Müller</h1>",
+    )
+    assert title(root) == "Crane hire Müller"
+
+
+def test_the_heading_that_leads_home_names_the_site(page):
+    root = page(
+        "<title>Three figures - Dances - Wheel in Town</title>",
+        '<h1><a href="/">Dances - Wheel in Town</a></h1><p>Text</p>',
+    )
+    assert title(root) == "Three figures"
+
+
+def test_a_kicker_is_joined_as_the_statements_join_it(page, meta):
+    root = page(
+        meta(og__title="Heat at sea: “The water is too warm”"),
+        "<h1><i>Heat at sea</i><b>“The water is too warm”</b></h1>",
+    )
+    assert title(root) == "Heat at sea: “The water is too warm”"
+
+
+def test_without_headings_the_part_that_the_page_shows_is_taken(page):
+    head = "<title>The harbour freezes - News from the coast</title>"
+    shown = page(head, "<div>The harbour freezes</div><p>Text</p>")
+    assert title(shown) == "The harbour freezes"
+    assert title(page(head, "<p>Text</p>")) == "The harbour freezes - News from the coast"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("The bridge opens |", "The bridge opens"),
+        ("The bridge opens - Town - Example Times", "The bridge opens - Town"),
+        ("桥梁今天开放了-示例新闻网", "桥梁今天开放了"),
+        ("The bridge opens - Example Times - Home of news", "The bridge opens"),
+    ],
+)
+def test_what_stands_behind_a_separator(written, expected):
+    names = frozenset({"exampletimes", "exampletimeshomeofnews"})
+    assert without_site(written, names) == expected
