@@ -36,6 +36,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     dump_least_running: Number
     text_firm_chance: Number
     text_edge_chance: Number
+    text_headline_words: Number
     text_inside_chance: Number
 
 
