@@ -21,7 +21,7 @@ setup: $(READY)  ## make .venv from requirements/dev.lock
 $(READY): requirements/dev.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Cleanwire needs Python 3.11 or newer: install it, or name it with make PYTHON=/path/to/python3 ..." >&2; exit 2; }
 	@test -x $(BIN)/python && $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || $(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -49,7 +49,7 @@ fix: $(READY)  ## format, and mend what the linter can
 $(BENCH_READY): requirements/bench.lock
 	@test -n "$(PYTHON)" || { echo "Cleanwire needs Python 3.11 or newer." >&2; exit 2; }
 	@test -x $(BENCH_VENV)/bin/python || $(PYTHON) -m venv --clear $(BENCH_VENV)
-	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.lock
+	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/bench.lock
 	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
