@@ -1,9 +1,10 @@
-"""The last step of every cleaning, whatever it was cleaned from: what the text is worth."""
+"""The last step of every cleaning, whatever it was cleaned from: masked, and measured."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from cleaners.masking.mask import masked
 from cleaners.options import Options
 from cleaners.quality.measure import measure
 from cleaners.types import Cleaned
@@ -11,7 +12,7 @@ from cleaners.types import Cleaned
 
 def finished(cleaned: Cleaned, options: Options) -> Cleaned:
     """Return a cleaned text as it leaves the package."""
-    return measured(cleaned, options.language)
+    return measured(masked(cleaned, options.mask), options.language)
 
 
 def measured(cleaned: Cleaned, site_language: str | None) -> Cleaned:

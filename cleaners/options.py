@@ -9,6 +9,8 @@ from cleaners.memory.types import NOTHING, Template
 
 Extractor = Literal["blocks", "trafilatura"]
 EXTRACTORS: tuple[Extractor, ...] = get_args(Extractor)
+MaskKind = Literal["email", "phone"]
+MASK_KINDS: tuple[MaskKind, ...] = get_args(MaskKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,7 @@ class Options:
     whole-block texts.
     ``language``: what the site's operator says of its language (BCP 47): compared with the
     detected one, never believed.
+    ``mask``: what is replaced by a mark in text and metadata (``cleaners.masking``).
     ``template``: the blocks that recur across the site's pages (``cleaners.memory``).
     """
 
@@ -31,9 +34,14 @@ class Options:
     drop_selectors: tuple[str, ...] = ()
     drop_texts: tuple[str, ...] = ()
     language: str | None = None
+    mask: tuple[MaskKind, ...] = ()
     template: Template = NOTHING
 
     def __post_init__(self) -> None:
         if self.extractor not in EXTRACTORS:
             known = ", ".join(EXTRACTORS)
             raise ValueError(f"unknown extractor {self.extractor!r}: choose one of {known}")
+        for kind in self.mask:
+            if kind not in MASK_KINDS:
+                known = ", ".join(MASK_KINDS)
+                raise ValueError(f"unknown mask {kind!r}: choose of {known}")

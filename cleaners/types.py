@@ -126,6 +126,8 @@ class Cleaned:
     claims: Claims = field(default_factory=Claims)
     sources: tuple[tuple[str, str], ...] = ()  # (field, where its value came from)
     quality: Quality | None = None  # signals of the text, None before they are measured
+    masked_emails: int = 0  # by marks in text, removed lines and metadata
+    masked_phones: int = 0
     flags: tuple[str, ...] = ()  # warnings of a closed list, e.g. "much-removed", "second-parser"
 
 

@@ -18,6 +18,7 @@ CLEAN_WORKERS = 1  # child processes that clean; about 100 pages a second each
 CLEAN_TIMEOUT_S = 10.0  # wall time a page
 CLEAN_MEMORY_MB = 1024  # address space of a worker
 FILTERS: list[str] = []  # named filters that drop an article: cleaners/quality/filters.toml
+MASK: list[str] = []  # what is replaced by a mark in text and metadata: "email", "phone"
 
 # --- Cleanwire: corpus ---------------------------------------------------------------------
 SEGMENT_RECORDS = 10_000

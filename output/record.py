@@ -143,7 +143,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     access_reasons: list[str] = []  # what says so, as source=value
     rights: list[Right] = []
     quality: Quality | None = None
-    masked_emails: int = 0  # addresses that were masked in text and metadata (setting MASK)
+    masked_emails: int = 0  # masked in text, removed lines and metadata (setting MASK)
     masked_phones: int = 0
     fetched_at: Time
     run: str

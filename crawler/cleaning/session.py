@@ -16,7 +16,7 @@ from scrapy.settings import BaseSettings
 
 from cleaners.errors import CleaningError
 from cleaners.inputs import InputDocument, InputProblem, InputSkipped, read_inputs
-from cleaners.options import EXTRACTORS, Options
+from cleaners.options import Options
 from cleaners.rows import row
 from cleaners.show import printable, show
 from cleaners.types import Cleaned
@@ -25,7 +25,7 @@ from crawler.cleaning.archived import SiteFiles
 from crawler.cleaning.learning import open_memory
 from crawler.exits import CleanwireError, ConfigError, Exit
 from crawler.run.articles import refused_by
-from crawler.run.opening import filters_of
+from crawler.run.choices import extractor_of, filters_of, masks_of
 from crawler.workers import PoolError
 
 
@@ -70,11 +70,11 @@ def _tell_later(problem: job.Problem) -> None:
 
 
 def _options(opts: argparse.Namespace, settings: BaseSettings) -> Options:
-    extractor = next((name for name in EXTRACTORS if name == settings["EXTRACTOR"]), None)
-    if extractor is None:
-        known = ", ".join(EXTRACTORS)
-        raise ConfigError(f"setting EXTRACTOR={settings['EXTRACTOR']!r}: choose one of {known}")
-    return Options(extractor=extractor, strict=opts.strict)
+    return Options(
+        extractor=extractor_of(str(settings["EXTRACTOR"])),
+        strict=opts.strict,
+        mask=masks_of(settings.getlist("MASK") if opts.mask is None else [opts.mask]),
+    )
 
 
 def _workers(opts: argparse.Namespace, settings: BaseSettings) -> int:

@@ -64,6 +64,10 @@ class Command(ScrapyCommand):
             help="leave out what fails a named quality filter (default: setting FILTERS)",
         )  # fmt: skip
         parser.add_argument(
+            "--mask", metavar="KIND[,KIND]",
+            help="replace email addresses, phone numbers by marks (default: setting MASK)",
+        )  # fmt: skip
+        parser.add_argument(
             "--learn", action="store_true",
             help="read twice: learn which lines recur on a site's pages, then take them out",
         )  # fmt: skip
@@ -85,7 +89,9 @@ class Command(ScrapyCommand):
         """Clean the inputs and set the exit code."""
         if args:
             raise UsageError(f"unknown option {args[0]}: see scrapy clean -h", print_help=False)
-        if opts.quarantine and (opts.inputs or opts.output or opts.show or opts.text):
+        if opts.quarantine and (
+            opts.inputs or opts.output or opts.show or opts.text or opts.learn or opts.memory
+        ):
             raise UsageError(
                 "--quarantine takes no input and writes to the corpus", print_help=False
             )

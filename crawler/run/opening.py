@@ -11,8 +11,6 @@ from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
-from cleaners.options import EXTRACTORS, Options
-from cleaners.quality.filters import UnknownFilterError, named
 from crawler.archive import WarcArchive, recover
 from crawler.exits import ConfigError
 from crawler.frontier import FILE_NAME, Frontier
@@ -20,6 +18,7 @@ from crawler.frontier.committer import Committer, translated
 from crawler.frontier.types import Found
 from crawler.operate import hooks
 from crawler.run.assignment import Assignment, read_archives, read_assignment
+from crawler.run.choices import filters_of, options_of
 from crawler.run.context import Run
 from crawler.run.copied import copied_state
 from crawler.run.duplicates import FILE_NAME as DUPLICATES_FILE
@@ -99,7 +98,7 @@ def open_assigned(
     check_numbers(settings)
     corpus_dir = Path(str(settings.get("CORPUS_DIR")))
     state_dir = Path(str(settings.get("STATE_DIR")))
-    options, limits, rotation = _options(settings), _limits(settings), _rotation(settings)
+    options, limits, rotation = options_of(settings), _limits(settings), _rotation(settings)
     compression, filters = _compression(settings), filters_of(settings.getlist("FILTERS"))
     policy = policy_of(str(settings.get("NEAR_DUPLICATES")))
     with ExitStack() as stack:
@@ -190,22 +189,6 @@ def _log_refused(refused: Sequence[str]) -> None:
         logger.warning("left out %s", line)
     if len(refused) > _MOST_REFUSALS_LOGGED:
         logger.warning("left out %d lines more", len(refused) - _MOST_REFUSALS_LOGGED)
-
-
-def _options(settings: BaseSettings) -> Options:
-    extractor = str(settings.get("EXTRACTOR"))
-    for known in EXTRACTORS:
-        if known == extractor:
-            return Options(extractor=known)
-    raise ConfigError(f"EXTRACTOR={extractor}: choose one of {', '.join(EXTRACTORS)}")
-
-
-def filters_of(names: Sequence[str]) -> tuple[str, ...]:
-    """Return the filters that drop articles, each once; raises ConfigError for unknown ones."""
-    try:
-        return named(name for part in names for name in part.split(","))
-    except UnknownFilterError as error:
-        raise ConfigError(f"FILTERS={','.join(names)}: {error}") from error
 
 
 def _limits(settings: BaseSettings) -> Limits:

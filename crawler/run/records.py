@@ -79,4 +79,6 @@ def metadata_fields(cleaned: Cleaned) -> dict[str, Any]:
         "access": cleaned.access,
         "access_reasons": list(cleaned.access_reasons),
         "quality": Quality(**asdict(cleaned.quality)) if cleaned.quality else None,
+        "masked_emails": cleaned.masked_emails,
+        "masked_phones": cleaned.masked_phones,
     }

@@ -131,6 +131,8 @@ def join_parts(parts: tuple[Cleaned, ...], site_language: str | None = None) -> 
         access_reasons=reasons,
         blocks=tuple(kept),
         removed=tuple(sorted(removed, key=lambda one: one.index)),
+        masked_emails=sum(part.masked_emails for part in parts),
+        masked_phones=sum(part.masked_phones for part in parts),
         flags=(*parts[0].flags, f"parts:{len(parts)}"),
     )
     return measured(joined, site_language)

@@ -1,6 +1,7 @@
 """Generates an archive of invented news pages, as large as is asked for.
 
-    python -m tests.faults.warcs FILE [--bytes 1073741824] [--page-bytes 40000] [--seed 0]
+    python -m tests.faults.warcs FILE [--bytes 1073741824] [--page-bytes 40000]
+        [--image-bytes 0] [--seed 0]
 
 The same arguments give the same bytes. Beside new articles there are the records that real
 archives hold: requests, metadata, redirects, errors, images, revisits; later captures of a page
@@ -24,6 +25,7 @@ from warcio.warcwriter import WARCWriter
 
 START = datetime(2026, 1, 1, 6, tzinfo=UTC)
 HTML = (("Content-Type", "text/html; charset=utf-8"), ("Server", "quay"))
+IMAGE = (("Content-Type", "image/png"),)
 WORDS = {
     "en": (
         "the of and to in a is that for with on as was by from it at be this have",
@@ -76,11 +78,12 @@ def article(number: int, seed: int, *, page_bytes: int, changed: bool = False) -
 class Archive:
     """Writes the records of one file, one gzip member each."""
 
-    def __init__(self, path: Path, seed: int, page_bytes: int) -> None:
+    def __init__(self, path: Path, seed: int, page_bytes: int, image_bytes: int) -> None:
         self._file = path.open("wb")
         self._writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
         self._seed = seed
         self._page_bytes = page_bytes
+        self._image_bytes = image_bytes  # of the picture beside each article; 0: none
         self._records = 0
         self._chance = random.Random(seed)
         self.number = 0  # of articles
@@ -121,18 +124,23 @@ class Archive:
         self.record(url, "request", b"")
         self.record(url, "response", body, status="200 OK")
 
+    def image(self, url: str) -> None:
+        body = random.Random(url).randbytes(self._image_bytes)
+        self.record(url, "response", body, status="200 OK", headers=IMAGE)
+
     def one_more(self) -> None:
         """Write the next article, and what chance puts beside it."""
         self.number += 1
         number = self.number
         self.page(self.url(number), number)
+        if self._image_bytes:
+            self.image(f"https://paper{number % 7}.example/pictures/{number}.png")
         beside = self._chance.randrange(40)
         self._beside(beside, self._chance.randrange(1, number + 1))
 
     def _beside(self, what: int, earlier: int) -> None:
         """Write what a number stands for: in most cases nothing; ``earlier`` is an article."""
         url, other = self.url(earlier), self.url(-self.number)
-        image = (("Content-Type", "image/png"),)
         login = b"<html><title>Log in</title><body><form><input></form></body></html>"
         writes = (
             lambda: self.page(url, earlier, changed=True),
@@ -141,7 +149,7 @@ class Archive:
             lambda: self.page(f"{url}?utm_source=feed", earlier),
             lambda: self.record(other, "response", b"", status="301 Moved Permanently"),
             lambda: self.record(other, "response", b"<p>gone", status="404 Not Found"),
-            lambda: self.record(other, "response", b"png", status="200 OK", headers=image),
+            lambda: self.record(other, "response", b"png", status="200 OK", headers=IMAGE),
             lambda: self.record(url, "revisit", b"", status="200 OK"),
             lambda: self.record(url, "metadata", b"fetchTimeMs: 12"),
             lambda: self.record(other, "response", login, status="200 OK"),
@@ -163,10 +171,12 @@ class Archive:
         self._file.close()
 
 
-def generate(path: Path, size_bytes: int, *, page_bytes: int = 40_000, seed: int = 0) -> int:
+def generate(
+    path: Path, size_bytes: int, *, page_bytes: int = 40_000, image_bytes: int = 0, seed: int = 0
+) -> int:
     """Write an archive of at least ``size_bytes``; returns the number of articles."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    archive = Archive(path, seed, page_bytes)
+    archive = Archive(path, seed, page_bytes, image_bytes)
     for _ in _until(archive, size_bytes):
         archive.one_more()
     archive.close()
@@ -185,9 +195,13 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--bytes", type=int, default=2**30)
     parser.add_argument("--page-bytes", type=int, default=40_000)
+    parser.add_argument("--image-bytes", type=int, default=0)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
-    number = generate(args.file, args.bytes, page_bytes=args.page_bytes, seed=args.seed)
+    number = generate(
+        args.file, args.bytes, page_bytes=args.page_bytes, image_bytes=args.image_bytes,
+        seed=args.seed,
+    )  # fmt: skip
     print(f"{args.file}: {args.file.stat().st_size:,} bytes, {number:,} articles")
 
 

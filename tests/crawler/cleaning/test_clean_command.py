@@ -168,3 +168,13 @@ def test_an_unknown_filter_is_told_with_those_there_are() -> None:
     done = clean("-", "--filters", "gopher,gofer")
     assert done.returncode == 2
     assert "no filter 'gofer': choose of gopher, gopher-repetition, c4" in last_line(done)
+
+
+def test_addresses_and_numbers_are_masked_where_asked_for(tmp_path: Path) -> None:
+    source = tmp_path / "text.txt"
+    prose = "The council kept the bridge open, and its keeper says that the crane is late."
+    source.write_text(f"{prose}\n\nHe was asked at keeper@bridge.example, not at +44 1632 960114.")
+    (row,) = rows(clean(source, "--mask", "email,phone").stdout)
+    assert row["text"] == prose
+    assert [one["text"] for one in row["removed"]] == ["He was asked at [email], not at [phone]."]
+    assert (row["masked_emails"], row["masked_phones"]) == (1, 1)
