@@ -8,11 +8,13 @@ from lxml import html
 
 from cleaners.blocks.html import walk
 from cleaners.blocks.text import read_blocks
-from cleaners.judges.base import Document
+from cleaners.judges.base import Document, Opinion
 from cleaners.judges.learned import LearnedJudge, forest_for
+from cleaners.model import hints
 from cleaners.model.cues import cue_features, cue_names, cues
 from cleaners.model.features import features
 from cleaners.model.text_features import TEXT_NAMES, text_features
+from cleaners.rules.format import RULE_CATEGORIES
 from cleaners.types import Block
 
 SENTENCE = "The ferry to Oxby left late on Monday, because the harbour had been closed for repairs."
@@ -136,3 +138,56 @@ def test_ascii_is_counted_as_any_other_text(text):
 def test_what_a_text_looks_like(text, expected):
     found = told(text)
     assert {name: found[name] for name in expected} == expected
+
+
+def test_blocks_that_name_the_authors_or_the_outlet_are_known():
+    said = ("Mara Lindqvist covers ferries for us.", "The Harbour Post has a new app.", "Fog.")
+    markup = "".join(f"<p>{text}</p>" for text in said)
+    document = page(
+        markup,
+        authors=("Mara Lindqvist",),
+        site_name="The Harbour Post",
+        url="https://news.harbourpost.example/a",
+    )
+    assert column(document, "by_author") == [2, 0, 0]
+    assert column(document, "of_outlet") == [0, 1, 0]
+    assert set(column(page(markup), "by_author")) == {-1}
+
+
+def test_italics_are_measured():
+    assert column(page("<p><em>Note.</em></p><p>Fog.</p>"), "italic_share") == [1000, 0]
+
+
+def test_what_the_rules_say_is_heard():
+    def said(index, category, *, span=None, rule="a.rule"):
+        return Opinion(
+            index=index,
+            remove=True,
+            category=category,
+            judge="rules",
+            rule=rule,
+            confidence=0.9,
+            span=span,
+        )
+
+    opinions = (
+        said(0, "social"),
+        said(1, "promo", rule="footer-run"),
+        said(2, "related", span=(0, 2)),
+    )
+    document = page("<p>One</p><p>Two</p><p>Three</p>", by_rules=opinions)
+    assert column(document, "rule_call") == [900, 0, 0]
+    assert column(document, "rule_run") == [0, 900, 0]
+    assert column(document, "rule_part") == [0, 0, 900]
+    assert column(document, "rules_before") == [0, 1, 2]
+    assert column(document, "at-1_rule") == [-1, 900, 900]
+
+
+def test_labels_that_repeat_are_counted():
+    markup = "".join(f"<p>MORE NEWS HERE | Ferry number {n}</p>" for n in range(3)) + "<p>Fog.</p>"
+    assert column(page(markup), "same_start") == [3, 3, 3, 1]
+
+
+def test_every_category_of_a_rule_is_of_one_sort():
+    sorts = [category for those in hints._SORTS.values() for category in those]
+    assert sorted(sorts) == sorted(RULE_CATEGORIES)
