@@ -5,7 +5,10 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 VENV := .venv
 BIN := $(VENV)/bin
+RUN_READY := $(VENV)/.ready-run
 READY := $(VENV)/.ready
+# The locks are whole: pip need not resolve them again.
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 BENCH_VENV := .venv-bench
 BENCH_READY := $(BENCH_VENV)/.ready
 ARGS ?=
@@ -16,19 +19,24 @@ ARGS ?=
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
-setup: $(READY)  ## make .venv from requirements/dev.lock
+setup: $(READY)  ## make .venv, with the tools for tests and checks
 
-$(READY): requirements/dev.lock pyproject.toml
+# Two steps: what the program needs, for who only runs it; then the tools of the tests.
+$(RUN_READY): requirements/run.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Cleanwire needs Python 3.11 or newer: install it, or name it with make PYTHON=/path/to/python3 ..." >&2; exit 2; }
 	@test -x $(BIN)/python && $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || $(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.lock
+	$(INSTALL) -r requirements/run.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: $(READY)  ## serve the demo newsroom on loopback and crawl it
+$(READY): $(RUN_READY) requirements/dev.lock
+	$(INSTALL) -r requirements/dev.lock
+	@touch $@
+
+demo: $(RUN_READY)  ## serve the demo newsroom on loopback and crawl it
 	$(BIN)/scrapy demo $(ARGS)
 
-crawl: $(READY)  ## crawl the sites of sites/ (make crawl ARGS="-a sites=a,b")
+crawl: $(RUN_READY)  ## crawl the sites of sites/ (make crawl ARGS="-a sites=a,b")
 	$(BIN)/scrapy crawl news $(ARGS)
 
 test: $(READY)  ## run the whole test suite
@@ -60,7 +68,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
 
 lock: $(READY)  ## write the lock files anew (after a change of the dependencies)
 	$(BIN)/python -m pip install --quiet uv
-	$(LOCK) --extra report pyproject.toml -o requirements/run.lock
+	$(LOCK) --extra report --group build pyproject.toml -o requirements/run.lock
 	$(LOCK) --all-extras --group dev pyproject.toml -o requirements/dev.lock
 	$(LOCK) --group train pyproject.toml -o requirements/train.lock
 	$(LOCK) --all-extras --group dev pyproject.toml benchmarks/requirements.in -o requirements/bench.lock
