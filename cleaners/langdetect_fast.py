@@ -8,14 +8,14 @@ rows are multiplied in numpy, all else is the arithmetic of the original, sum by
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import chain
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 from langdetect.detector import Detector
-from langdetect.detector_factory import DetectorFactory
 from langdetect.lang_detect_exception import ErrorCode, LangDetectException
 from langdetect.utils.ngram import NGram
 
@@ -28,13 +28,36 @@ _LONGEST = 24  # characters: in a script without spaces, a whole sentence is a "
 Floats = npt.NDArray[np.float64]
 
 
-class _Shares:
-    """How often each n-gram stands in each language."""
+class _Profile(msgspec.Struct, frozen=True):
+    """One language's file: how often each n-gram stood in its texts, and how many of each size."""
 
-    def __init__(self, factory: DetectorFactory) -> None:
-        known = factory.word_lang_prob_map
-        self._rows = {gram: row for row, gram in enumerate(known)}
-        self.values: Floats = np.array(list(known.values()), dtype=np.float64)  # a row per n-gram
+    name: str
+    freq: dict[str, int]
+    n_words: tuple[int, int, int]
+
+
+class Profiles:
+    """What langdetect calls a factory: how often each n-gram stands in each language.
+
+    A matrix where langdetect has a list for every n-gram: half the memory, and read in a
+    third of the time. Raises msgspec.DecodeError for files of another form.
+    """
+
+    seed = None
+
+    def __init__(self, files: Iterable[bytes]) -> None:
+        profiles = [msgspec.json.decode(raw, type=_Profile) for raw in files]
+        self.langlist = [profile.name for profile in profiles]
+        self.word_lang_prob_map: dict[str, int] = {}  # here, of each n-gram its row
+        known = self.word_lang_prob_map
+        for profile in profiles:
+            for gram in profile.freq:
+                known.setdefault(gram, len(known))
+        self.values: Floats = np.zeros((len(known), len(profiles)))  # a row per n-gram
+        for language, profile in enumerate(profiles):
+            rows = [known[gram] for gram in profile.freq]
+            total = [profile.n_words[len(gram) - 1] for gram in profile.freq]
+            self.values[rows, language] = np.array(list(profile.freq.values())) / np.array(total)
         self._of_short = lru_cache(maxsize=_REMEMBERED)(self._of)
 
     def rows_of(self, word: str) -> tuple[int, ...]:
@@ -42,10 +65,8 @@ class _Shares:
         return self._of_short(word) if len(word) <= _LONGEST else self._of(word)
 
     def _of(self, word: str) -> tuple[int, ...]:
-        return tuple([self._rows[gram] for gram in _grams(word) if gram in self._rows])
-
-
-_shares = lru_cache(maxsize=1)(_Shares)
+        known = self.word_lang_prob_map
+        return tuple([known[gram] for gram in _grams(word) if gram in known])
 
 
 class FastDetector(Detector):  # type: ignore[misc]  # langdetect is untyped
@@ -56,9 +77,9 @@ class FastDetector(Detector):  # type: ignore[misc]  # langdetect is untyped
 
     text: str  # all that was taken
 
-    def __init__(self, factory: DetectorFactory) -> None:
-        super().__init__(factory)
-        self._shares = _shares(factory)
+    def __init__(self, profiles: Profiles) -> None:
+        super().__init__(profiles)
+        self._profiles = profiles
 
     def append(self, text: str) -> None:
         """Take ``text``, without addresses."""
@@ -76,7 +97,7 @@ class FastDetector(Detector):  # type: ignore[misc]  # langdetect is untyped
         words = self.text.translate(_normal_characters()).split(" ")
         words[:-1] = [f" {word} " for word in words[:-1]]
         words[-1] = f" {words[-1]}"
-        return list(chain.from_iterable(map(self._shares.rows_of, words)))
+        return list(chain.from_iterable(map(self._profiles.rows_of, words)))
 
     def _detect_block(self) -> None:
         """Average the languages' probabilities over some trials."""
@@ -99,7 +120,7 @@ class FastDetector(Detector):  # type: ignore[misc]  # langdetect is untyped
         chances = np.full(count, 1.0 / count)
         choice, size = self.random.choice, 1  # langdetect looks after the first, then every fifth
         for _ in range(0, self.ITERATION_LIMIT + 1, _BATCH):
-            for row in self._shares.values[[choice(grams) for _ in range(size)]] + weight:
+            for row in self._profiles.values[[choice(grams) for _ in range(size)]] + weight:
                 chances *= row
             # In the order of the original: numpy's own sum has another last bit.
             chances /= sum(chances.tolist())

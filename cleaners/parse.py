@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Literal, cast
 
 from lxml import etree
@@ -87,7 +88,7 @@ def _legal(text: str) -> str:
     """Take out what no XML tree may hold: one such reference costs some readers the article."""
     if _has_controls(text):
         text = _CONTROLS.sub(_legal_control, text)
-    if "&#" in text:
+    if "&#" in text and any(starmap(_is_illegal, set(_REFERENCE.findall(text)))):
         text = _REFERENCE.sub(_legal_reference, text)
     return text
 
@@ -105,14 +106,26 @@ def _legal_control(match: re.Match[str]) -> str:
 
 
 def _legal_reference(match: re.Match[str]) -> str:
-    """Numeric references as browsers read them (HTML Standard, 13.2.5.80)."""
-    code = int(match[1], 16) if match[1] else int(match[2])
+    meant = _meant(*match.groups())
+    return match[0] if meant is None else meant
+
+
+def _is_illegal(hexadecimal: str | None, decimal: str | None) -> bool:
+    return _meant(hexadecimal, decimal) is not None
+
+
+def _meant(hexadecimal: str | None, decimal: str | None) -> str | None:
+    """Return what browsers read for a numeric reference (HTML Standard, 13.2.5.80).
+
+    None where it is the character of that number, as the parser reads it, too.
+    """
+    code = int(hexadecimal, 16) if hexadecimal else int(decimal or "0")
     if 0x80 <= code <= 0x9F:  # noqa: PLR2004 - C1 controls mean cp1252's characters
         return bytes((code,)).decode("cp1252", "ignore")
     if code > _LAST_CHARACTER or 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004 - surrogates
         return "\ufffd"
     control = _CONTROLS.match(chr(code))
-    return match[0] if control is None else _legal_control(control)
+    return None if control is None else _legal_control(control)
 
 
 def _flattened_within_limit(text: str) -> str:

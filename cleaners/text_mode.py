@@ -13,21 +13,20 @@ from cleaners import normalize
 from cleaners.blocks.text import read_blocks
 from cleaners.errors import CleaningError
 from cleaners.finish import finished
+from cleaners.guard import guarded
 from cleaners.judges.base import Document, Opinion
+from cleaners.judges.cutting import receipt, receipts, with_text, without
 from cleaners.judges.lines import LineJudge
 from cleaners.judges.rules import RulesJudge
 from cleaners.language import detect
 from cleaners.memory import in_order, recall
 from cleaners.metadata import names
 from cleaners.options import Options
-from cleaners.rules.footer import load_limits
 from cleaners.rules.line import Line
-from cleaners.rules.shapes import is_prose
 from cleaners.types import Block, Cleaned, Removed
 
 _DEFAULTS = Options()
 _TITLE_WORDS = 25
-_MUCH_REMOVED = "much-removed"
 
 
 def clean_text(text: str, *, options: Options = _DEFAULTS) -> Cleaned:
@@ -41,7 +40,8 @@ def clean_text(text: str, *, options: Options = _DEFAULTS) -> Cleaned:
     if not blocks:
         raise CleaningError("empty", "no text")
     by_rules = RulesJudge().judge(Document(blocks=blocks, is_html=False))
-    opinions, flags = _guarded(blocks, [*_by_site(blocks, options), *by_rules])
+    every = frozenset(range(len(blocks)))
+    opinions, flags = guarded(blocks, [*_by_site(blocks, options), *by_rules], every)
     heard = Document(blocks=blocks, by_rules=by_rules, is_html=False)
     # Where the rules would take most of an article, the model, which hears them, is not believed.
     by_lines = LineJudge(dumps_only=bool(flags)).judge(heard)
@@ -81,19 +81,6 @@ def _by_site(blocks: Sequence[Block], options: Options) -> list[Opinion]:
     ]
 
 
-def _guarded(
-    blocks: Sequence[Block], opinions: list[Opinion]
-) -> tuple[list[Opinion], tuple[str, ...]]:
-    """Take back the removal of prose where it would leave next to nothing of the text."""
-    limits = load_limits()
-    prose = {block.index: line.words for block in blocks if is_prose(line := Line(block.text))}
-    gone = {opinion.index for opinion in opinions if opinion.span is None}
-    lost = sum(words for index, words in prose.items() if index in gone)
-    if lost <= limits.guard_words or lost <= limits.guard_share * sum(prose.values()):
-        return opinions, ()
-    return [one for one in opinions if one.index not in prose], (_MUCH_REMOVED,)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Parting:
     kept: tuple[Block, ...]
@@ -111,41 +98,12 @@ def _part(blocks: Sequence[Block], opinions: Sequence[Opinion]) -> _Parting:
         said = by_block.get(block.index, [])
         whole = next((one for one in said if one.span is None), None)
         if whole is not None:
-            removed.append(_receipt(block.text, whole))
+            removed.append(receipt(block.text, whole))
             continue
-        removed.extend(_receipt(block.text[slice(*one.span)], one) for one in said if one.span)
-        rest = _without(block.text, [one.span for one in said if one.span])
-        if rest:
-            kept.append(block if rest == block.text else _with_text(block, rest))
+        removed.extend(receipts(block.text, said))
+        if rest := without(block.text, said):
+            kept.append(block if rest == block.text else with_text(block, rest))
     return _Parting(kept=tuple(kept), removed=tuple(removed))
-
-
-def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """Cut ``spans`` out of ``text``."""
-    for start, end in sorted(spans, reverse=True):
-        text = f"{text[:start]} {text[end:]}"
-    return normalize.fold(text) if spans else text
-
-
-def _with_text(block: Block, text: str) -> Block:
-    return Block(
-        index=block.index,
-        text=text,
-        kind=block.kind,
-        source=block.source,
-        level=block.level,
-        links=block.links,
-    )
-
-
-def _receipt(text: str, opinion: Opinion) -> Removed:
-    return Removed(
-        text=text,
-        category=opinion.category,
-        judge=opinion.judge,
-        rule=opinion.rule,
-        index=opinion.index,
-    )
 
 
 def _title(kept: Sequence[Block]) -> str | None:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import UTC, datetime
 
 from cleaners.clean import clean_page
-from cleaners.errors import CleaningError
 from cleaners.types import Page
 
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 _PAGE = (
-    b"<html lang=en><title>The ferry runs again</title><article><h1>The ferry runs again</h1>"
-    + b"<p>After a week in the yard the ferry took up its work on Monday, said its captain.</p>" * 9
-    + b"<p>Follow us</p></article></html>"
+    "<html lang=en><head><title>The ferry runs again</title></head><body><article>"
+    "<h1>The ferry runs again</h1>"
+    + "".join(
+        f"<p>The ferry left the harbour on {day} with a hundred passengers, said its captain, "
+        "who had waited for a week until the yard had mended the engine and the inspectors "
+        "had looked at every single one of the boats. The next one leaves at noon.</p>"
+        for day in _DAYS
+    )
+    + "<p>Follow us on Twitter</p></article></body></html>"
 )
 
 
 def warm_up() -> None:
-    """Clean a page once, so that rules, lexicons and the model are loaded.
+    """Clean an article once, so that rules, lexicons, model and languages are loaded.
 
     Called before any worker is forked: the workers share what it loaded, and the first page of
     each does not pay for it out of its own time.
@@ -27,8 +32,7 @@ def warm_up() -> None:
         final_url="https://warm-up.invalid/",
         status=200,
         headers=(),
-        body=_PAGE,
+        body=_PAGE.encode(),
         fetched_at=datetime.now(UTC),
     )
-    with suppress(CleaningError):  # too little of an article: it does not matter
-        clean_page(page)
+    clean_page(page)

@@ -10,7 +10,7 @@ together are every displayed block of the page.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,10 +20,10 @@ from cleaners.judges import choice
 from cleaners.judges.base import BlockView, Document, Opinion
 from cleaners.judges.category import category_of
 from cleaners.judges.choice import repeats
+from cleaners.judges.cutting import receipt, receipts, with_text, without
 from cleaners.judges.learned import chance
 from cleaners.judges.prefix import Bools, Floats
 from cleaners.judges.weighing import WEIGHED, sure_of, weighed
-from cleaners.normalize import fold
 from cleaners.tokens import words_of
 from cleaners.types import Block, Removed
 
@@ -45,33 +45,41 @@ def decide(
     strict: bool = False,
 ) -> Decision:
     """Return which blocks stay. Links of those kept are made absolute against ``base_url``."""
-    said: dict[int, list[Opinion]] = defaultdict(list)
-    chances = np.zeros(len(document.blocks))
-    for opinion in opinions:
-        if opinion.judge == "model":
-            chances[opinion.index] = chance(opinion)
-        else:
-            said[opinion.index].append(opinion)
+    found, said = _heard(len(document.blocks), opinions)
     overruling = {index: by for index, those in said.items() if (by := sure_of(those)) is not None}
     for index, those in said.items():
-        chances[index] = weighed(chances[index], those)
+        found[index] = weighed(found[index], those)
     for index, by in overruling.items():
-        chances[index] = 0.0 if by.remove else 1.0
+        found[index] = 0.0 if by.remove else 1.0
+    chances = np.array(found)
     texts = [block.text for block in document.blocks]
     keep, expected = _chosen(texts, chances, strict=strict)
     repeated = repeats(texts, keep)
     keep &= ~repeated
-    receipts = _Receipts(document, said, overruling, repeated)
+    writer = _Receipts(document, said, overruling, repeated)
     kept: list[Block] = []
     removed: list[Removed] = []
     for block, stays in zip(document.blocks, keep.tolist(), strict=True):
         if stays:
             cut = [o for o in said.get(block.index, ()) if o.span is not None and o.remove]
-            kept.extend(_without(block, cut, base_url))
-            removed.extend(_receipt(block.text[slice(*o.span)], o) for o in cut if o.span)
+            if rest := without(block.text, cut):
+                kept.append(_plain(block, rest, base_url))
+            removed.extend(receipts(block.text, cut))
         elif not (isinstance(block, HtmlBlock) and block.hidden):
-            removed.append(receipts.of(block))
+            removed.append(writer.of(block))
     return Decision(kept=tuple(kept), removed=tuple(removed), expected_f1=expected)
+
+
+def _heard(count: int, opinions: Iterable[Opinion]) -> tuple[list[float], dict[int, list[Opinion]]]:
+    """Return the model's probability of each block, and by block what the others say of it."""
+    chances = [0.0] * count  # plain numbers: numpy's own cost more, one by one
+    said: dict[int, list[Opinion]] = defaultdict(list)
+    for opinion in opinions:
+        if opinion.judge == "model":
+            chances[opinion.index] = chance(opinion)
+        else:
+            said[opinion.index].append(opinion)
+    return chances, said
 
 
 def _chosen(texts: Sequence[str], chances: Floats, *, strict: bool) -> tuple[Bools, float]:
@@ -100,7 +108,7 @@ class _Receipts:
         """Return the receipt, on the word of the judge that was sure, else the model's."""
         by = self._overruling.get(block.index) or self._told_by_rule(block.index)
         if by is not None and by.remove:
-            return _receipt(block.text, by)
+            return receipt(block.text, by)
         return Removed(
             text=block.text,
             category=category_of(block, self._said.get(block.index, ()), self._title),
@@ -111,34 +119,14 @@ class _Receipts:
 
     def _told_by_rule(self, index: int) -> Opinion | None:
         """Return the rule that names the block: it says more than that the model agreed."""
-        rules = (o for o in self._said.get(index, ()) if o.judge in WEIGHED and o.span is None)
+        said = self._said.get(index)
+        if said is None:
+            return None
+        rules = [o for o in said if o.judge in WEIGHED and o.span is None]
         return max(rules, key=lambda o: o.confidence, default=None)
 
 
-def _without(block: BlockView, cut: Sequence[Opinion], base_url: str | None) -> Iterator[Block]:
-    """Yield the block as it is kept, without the sentences in ``cut``; nothing if none is left."""
-    text = block.text
-    for start, end in sorted((o.span for o in cut if o.span), reverse=True):
-        text = f"{text[:start]} {text[end:]}"
-    text = fold(text) if cut else text
-    if text and isinstance(block, HtmlBlock):
-        yield block.plain(base_url, text=text)
-    elif text:
-        yield Block(
-            index=block.index,
-            text=text,
-            kind=block.kind,
-            source=block.source,
-            level=block.level,
-            links=block.links,
-        )
-
-
-def _receipt(text: str, opinion: Opinion) -> Removed:
-    return Removed(
-        text=text,
-        category=opinion.category,
-        judge=opinion.judge,
-        rule=opinion.rule,
-        index=opinion.index,
-    )
+def _plain(block: BlockView, text: str, base_url: str | None) -> Block:
+    if isinstance(block, HtmlBlock):
+        return block.plain(base_url, text=text)
+    return with_text(block, text)
