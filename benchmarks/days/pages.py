@@ -100,7 +100,8 @@ class Replayed:
     """
 
     def __init__(self, proxy: str, urls: Sequence[str]) -> None:
-        self._urls = random.Random(0).sample(sorted(urls), len(urls))
+        usable = sorted(url for url in urls if url.isascii() and url.startswith("http://"))
+        self._urls = random.Random(0).sample(usable, len(usable))
         self._open = urllib.request.build_opener(urllib.request.ProxyHandler({"http": proxy})).open
         self._taken: dict[Story, str] = {}
 

@@ -36,16 +36,24 @@ def document(title: str, body: str) -> str:
     )
 
 
-def table(head: list[str], rows: list[list[str]], caption: str, numbers: frozenset[int]) -> str:
+def table(
+    head: list[str],
+    rows: list[list[str]],
+    caption: str,
+    numbers: frozenset[int],
+    *,
+    wide: int | None = None,
+) -> str:
     """Return a table that scrolls by itself where it is too wide; cells are HTML already.
 
-    ``numbers`` are the columns that are set to the right.
+    ``numbers`` are the columns that are set to the right, ``wide`` is one that holds sentences.
     """
     columns = range(len(head))
-    top = "".join(f'<th scope="col"{_right(n, numbers)}>{head[n]}</th>' for n in columns)
+    marks = [_mark(n, numbers, wide) for n in columns]
+    top = "".join(f'<th scope="col"{marks[n]}>{head[n]}</th>' for n in columns)
     lines = "\n".join(
         f'<tr><th scope="row">{row[0]}</th>'
-        + "".join(f"<td{_right(n, numbers)}>{row[n]}</td>" for n in columns[1:])
+        + "".join(f"<td{marks[n]}>{row[n]}</td>" for n in columns[1:])
         + "</tr>"
         for row in rows
     )
@@ -57,5 +65,7 @@ def table(head: list[str], rows: list[list[str]], caption: str, numbers: frozens
     )
 
 
-def _right(number: int, numbers: frozenset[int]) -> str:
-    return ' class="n"' if number in numbers else ""
+def _mark(number: int, numbers: frozenset[int], wide: int | None) -> str:
+    if number in numbers:
+        return ' class="n"'
+    return ' class="wide"' if number == wide else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 import time
@@ -10,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self, TextIO
 
+from crawler.operate.terminal import CLEAR, is_terminal
 from crawler.run.tally import SiteTally, Tally
 
 _EVERY_S = 0.5
 _RATE_OVER_S = 10.0  # pages a second are told over the last so many seconds
-_CLEAR = "\r\x1b[2K"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +57,7 @@ class Progress:
         self._over.set()
         if self._thread is not None:
             self._thread.join(timeout=2.0)
-            self._stream.write(_CLEAR)
+            self._stream.write(CLEAR)
             self._stream.flush()
             self._thread = None
 
@@ -95,7 +94,7 @@ class Progress:
     def _run(self) -> None:
         while not self._over.wait(_EVERY_S):
             width = shutil.get_terminal_size().columns - 1
-            self._stream.write(_CLEAR + self.line(width))
+            self._stream.write(CLEAR + self.line(width))
             self._stream.flush()
 
 
@@ -121,8 +120,3 @@ def _ended(site: SiteTally) -> int:
 
 def _lost(site: SiteTally) -> int:
     return sum(sum(counter.values()) for counter in (site.failed, site.deferred))
-
-
-def is_terminal(stream: TextIO) -> bool:
-    """Tell whether a stream is a terminal that understands control sequences."""
-    return stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from crawler.exits import Exit
@@ -63,7 +63,9 @@ def _alarms(story: Story) -> str:
         for a in story.summary.alarms
     ]
     head = ["Site", "Likely cause", "Evidence"]
-    return "<h2>Alarms</h2>\n" + table(head, rows, "Sites out of their own band", frozenset())
+    return "<h2>Alarms</h2>\n" + table(
+        head, rows, "Sites out of their own band", frozenset(), wide=2
+    )
 
 
 def _sites(story: Story) -> str:
@@ -100,9 +102,10 @@ def sparkline(values: list[int], name: str) -> str:
     """Return a line of the last runs' values, oldest first; nothing for a single run."""
     if len(values) < 2:  # noqa: PLR2004  # one point makes no line
         return "—"
-    top, step = max(*values, 1), _SPARK_WIDTH / (len(values) - 1)
+    # A first run's backlog would press the line flat: what is beyond the top is drawn at it.
+    top, step = max(1, min(max(values), 2 * max(values[1:]))), _SPARK_WIDTH / (len(values) - 1)
     points = " ".join(
-        f"{number * step:.0f},{_SPARK_HEIGHT - 1 - value / top * (_SPARK_HEIGHT - 2):.0f}"
+        f"{number * step:.0f},{_SPARK_HEIGHT - 1 - min(value / top, 1) * (_SPARK_HEIGHT - 2):.0f}"
         for number, value in enumerate(values)
     )
     label = safe(f"{name}, from {values[0]} to {values[-1]}, at most {max(values)}")
@@ -180,8 +183,8 @@ def _extremes(story: Story) -> str:
     )
     if not slow and not large:
         return ""
-    slow_rows = [[safe(url), f"{ms:,.0f}"] for ms, url in slow[:_MOST_EXTREMES]]
-    large_rows = [[safe(url), f"{size / _KIB:,.0f}"] for size, url in large[:_MOST_EXTREMES]]
+    slow_rows = [[_url(url), f"{ms:,.0f}"] for ms, url in slow[:_MOST_EXTREMES]]
+    large_rows = [[_url(url), f"{size / _KIB:,.0f}"] for size, url in large[:_MOST_EXTREMES]]
     right = frozenset({1})
     return (
         "<h2>The slowest and the largest pages</h2>\n"
@@ -191,11 +194,15 @@ def _extremes(story: Story) -> str:
     )
 
 
+def _url(url: str) -> str:
+    return f'<span class="url">{safe(url)}</span>'
+
+
 def _doubtful(story: Story, inspected: Inspected) -> str:
     if not story.doubtful:
         return "<h2>Pages without an article</h2>\n<p>None in this run.</p>"
     rows = [
-        [safe(page.url), safe(page.site), f"{page.state} ({safe(page.reason)})",
+        [_url(page.url), safe(page.site), f"{page.state} ({safe(page.reason)})",
          _inspection(page, inspected(page))]
         for page in story.doubtful
     ]  # fmt: skip
@@ -215,12 +222,18 @@ def _runs(story: Story) -> str:
     if not story.runs:
         return ""
     rows = [
-        [f"{past.started_at:%Y-%m-%d %H:%M}", str(past.exit_code), str(len(past.alarms)),
+        [_when(past.started_at), str(past.exit_code), str(len(past.alarms)),
          safe(past.sentence)]
         for past in reversed(story.runs[-20:])
     ]  # fmt: skip
     head = ["Begun (UTC)", "Exit", "Alarms", "Verdict"]
-    return "<h2>The last runs</h2>\n" + table(head, rows, "The last runs", frozenset({1, 2}))
+    return "<h2>The last runs</h2>\n" + table(
+        head, rows, "The last runs", frozenset({1, 2}), wide=3
+    )
+
+
+def _when(moment: datetime) -> str:
+    return f"<time>{moment:%Y-%m-%d %H:%M}</time>"
 
 
 def _anchor(site: str) -> str:

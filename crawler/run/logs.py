@@ -9,9 +9,11 @@ from __future__ import annotations
 import logging
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from scrapy import logformatter
+
+from crawler.operate.terminal import CLEAR, is_terminal
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -64,6 +66,14 @@ class OneLineLogFormatter(logformatter.LogFormatter):
         return {**super().download_error(*args, **kwargs), "level": logging.DEBUG}
 
 
+class _AboveProgress(logging.StreamHandler[TextIO]):
+    """Takes a terminal's progress line away before it writes; the line is drawn again soon."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = super().format(record)
+        return CLEAR + line if is_terminal(self.stream) else line
+
+
 def install_handlers(log_file: Path, settings: BaseSettings) -> None:
     """Send the log to ``log_file``, and warnings and worse to standard error too.
 
@@ -75,7 +85,7 @@ def install_handlers(log_file: Path, settings: BaseSettings) -> None:
     to_file.setFormatter(
         OneLineFormatter(settings.get("LOG_FORMAT"), settings.get("LOG_DATEFORMAT"))
     )
-    to_stderr = logging.StreamHandler(sys.stderr)
+    to_stderr = _AboveProgress(sys.stderr)
     to_stderr.setLevel(logging.WARNING)
     to_stderr.setFormatter(OneLineFormatter("%(levelname)s: %(message)s"))
     root = logging.getLogger()

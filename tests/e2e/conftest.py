@@ -125,8 +125,7 @@ class Runner:
             text=True,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            **popen,
+            **{"stderr": subprocess.PIPE, **popen},
         )
 
     def __call__(self, *args, settings=(), **popen):

@@ -173,6 +173,21 @@ def another_run(scrapy, web):
 
 
 @contextmanager
+def a_high_floor(scrapy, web):
+    web.site(HOST)
+    scrapy.site_file("harbour", HOST, minimum_articles=5)
+    yield
+
+
+@contextmanager
+def a_server_that_hangs(scrapy, web):
+    scrapy.site_file("harbour", HOST)
+    for url in web.site(HOST):
+        web.answers[url] = replace(web.answers[url], drip_s=600.0)
+    yield
+
+
+@contextmanager
 def six_of_eight_gone(scrapy, web):
     urls = web.site(HOST, pages=8)
     scrapy.site_file("harbour", HOST)
@@ -283,6 +298,16 @@ TABLE = {
     "failure-ratio": Row(
         code=Exit.FAILURES, says="6 of 8 pages failed (http-404: 6), with 2 articles stored",
         trouble=six_of_eight_gone, asks=True,
+    ),
+    "below-the-floor": Row(
+        code=Exit.FAILURES, says="3 articles stored, but harbour: its feeds, sitemaps or listings "
+        "changed (they name 3 articles, minimum_articles is 5): see 'scrapy report'.",
+        trouble=a_high_floor, asks=True,
+    ),
+    "no-progress": Row(
+        code=Exit.FAILURES, says="Ended by the watchdog: no progress for ",
+        trouble=a_server_that_hangs, asks=True,
+        settings={"WATCHDOG_S": 4, "STOP_GRACE_S": 1, "DOWNLOAD_TIMEOUT": 500},
     ),
     "no-such-scheduler": Row(
         code=Exit.FAILURES, says="ModuleNotFoundError: No module named 'no'", trouble=nothing,
