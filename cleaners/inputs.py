@@ -10,7 +10,7 @@ import io
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -22,10 +22,20 @@ from cleaners.options import Options
 from cleaners.streams import DAMAGE, lines, plain
 from cleaners.text_mode import clean_text
 from cleaners.types import Cleaned
-from cleaners.warc import Archived, Found, Reason, read_stream, read_warc
+from cleaners.warc import Archived, Found, Marker, Reason, read_stream, read_warc
 
 Form = Literal["html", "text"]
 ProblemKind = Literal["missing", "no-pages", "unreadable", "binary", "damaged", "bad-row"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """Where a document stands in a call's inputs: reading may go on behind it."""
+
+    place: int  # of its file among all that are read, from 0
+    file: str
+    documents: int  # of the file up to here, this one included
+    marker: Marker | None = None  # in an archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +49,7 @@ class InputDocument:
     url: str | None = None
     content_type: str | None = None
     archived: Archived | None = None  # of a WARC: the page with all that its archive knows
+    position: Position | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,16 +89,61 @@ _ACCEPTED = "give HTML, plain text, JSONL with an html or text field, or WARC"
 _LONGEST_ROW = 6  # times raw_bytes: JSON may write each character as \uXXXX
 
 
-def read_inputs(paths: Sequence[str], *, stdin: BinaryIO, as_text: bool = False) -> Iterator[Item]:
+def read_inputs(
+    paths: Sequence[str],
+    *,
+    stdin: BinaryIO,
+    as_text: bool = False,
+    after: Position | None = None,
+) -> Iterator[Item]:
     """Yield the documents of all ``paths`` in their order; ``-`` reads ``stdin``.
 
     ``as_text`` takes every file as plain text, and of a row its ``text`` before its ``html``.
+    With ``after``, only what stands behind that document: an archive is entered there, other
+    files are read from their start.
     """
+    for place, file in enumerate(_files(paths)):
+        if after is not None and place < after.place:
+            continue
+        here = after if after is not None and place == after.place else None
+        if isinstance(file, InputProblem):
+            yield file
+        else:
+            yield from _placed(file, place, stdin, as_text, here)
+
+
+def _files(paths: Sequence[str]) -> Iterator[Path | Literal["-"] | InputProblem]:
+    """Yield the files that are named, and those of folders; a folder without any is a problem."""
     for path in paths:
         if path == "-":
-            yield from _read_stream(stdin, "-", as_text)
+            yield "-"
+        elif Path(path).is_dir():
+            yield from _in_folder(Path(path))
         else:
-            yield from _read_path(Path(path), as_text)
+            yield Path(path)
+
+
+def _placed(
+    file: Path | Literal["-"], place: int, stdin: BinaryIO, as_text: bool, after: Position | None
+) -> Iterator[Item]:
+    """Yield a file's items behind ``after``, each document with its position."""
+    marker = after.marker if after else None
+    known = after.documents if after else 0
+    documents = known if marker else 0
+    name = file if isinstance(file, str) else file.as_posix()
+    items = (
+        _read_stream(stdin, "-", as_text, marker)
+        if isinstance(file, str)
+        else _read_file(file, as_text, marker)
+    )
+    for item in items:
+        if isinstance(item, InputDocument):
+            documents += 1
+            found = item.archived.marker if item.archived else None
+            where = Position(place=place, file=name, documents=documents, marker=found)
+            item = replace(item, position=where)  # noqa: PLW2901
+        if marker or not known or documents > known:
+            yield item
 
 
 def clean_document(document: InputDocument, options: Options) -> Cleaned:
@@ -112,19 +168,12 @@ def clean_document(document: InputDocument, options: Options) -> Cleaned:
     return clean_text(body, options=options)
 
 
-def _read_path(path: Path, as_text: bool) -> Iterator[Item]:
-    if path.is_dir():
-        yield from _read_folder(path, as_text)
-        return
-    yield from _read_file(path, as_text)
-
-
-def _read_folder(folder: Path, as_text: bool) -> Iterator[Item]:
+def _in_folder(folder: Path) -> Iterator[Path | InputProblem]:
     """Every page, text, JSONL and WARC file below ``folder``, by name; hidden ones are left."""
     found = False
     for path in _walk(folder):
         found = True
-        yield from _read_file(path, as_text)
+        yield path
     if not found:
         yield _problem("no-pages", folder, f"no pages in this folder: {_ACCEPTED}")
 
@@ -144,7 +193,7 @@ def _suffix(name: str) -> str:
     return Path(path.stem).suffix if path.suffix in _COMPRESSED else path.suffix
 
 
-def _read_file(path: Path, as_text: bool) -> Iterator[Item]:
+def _read_file(path: Path, as_text: bool, after: Marker | None) -> Iterator[Item]:
     try:
         stream = path.open("rb")
     except FileNotFoundError:
@@ -155,9 +204,9 @@ def _read_file(path: Path, as_text: bool) -> Iterator[Item]:
         return
     with stream:
         if _is_archive(path):
-            yield from _read_archive(path)
+            yield from _read_archive(path, after)
         else:
-            yield from _read_stream(stream, path.as_posix(), as_text)
+            yield from _read_stream(stream, path.as_posix(), as_text, after)
 
 
 def _is_archive(path: Path) -> bool:
@@ -173,30 +222,34 @@ def _is_archive(path: Path) -> bool:
             return False
 
 
-def _read_archive(path: Path) -> Iterator[Item]:
+def _read_archive(path: Path, after: Marker | None) -> Iterator[Item]:
     try:
-        for found in read_warc(path):
+        for found in read_warc(path, after=after):
             yield _of_archive(found, path.as_posix())
     except OSError as error:
         yield _problem("unreadable", path, f"{error}: check the disk and its permissions")
 
 
-def _read_stream(raw: BinaryIO, name: str, as_text: bool) -> Iterator[Item]:
+def _read_stream(raw: BinaryIO, name: str, as_text: bool, after: Marker | None) -> Iterator[Item]:
     try:
         stream = plain(raw)
-        yield from _read_plain(stream, name, as_text)
+        yield from _read_plain(stream, name, as_text, after)
     except DAMAGE as error:
         reason = str(error) or type(error).__name__
         yield _problem("damaged", name, f"ends early or is damaged ({reason}): fetch it again")
 
 
-def _read_plain(stream: io.BufferedReader, name: str, as_text: bool) -> Iterator[Item]:
+def _read_plain(
+    stream: io.BufferedReader, name: str, as_text: bool, after: Marker | None
+) -> Iterator[Item]:
     head = stream.peek(gate.HEAD)[: gate.HEAD]
     form = _form(name, head)
     if form == "rows":
         yield from _read_rows(stream, name, as_text)
     elif form == "warc":
-        yield from (_of_archive(found, name) for found in read_stream(stream))
+        for found in read_stream(stream):
+            if after is None or found.marker.number > after.number:
+                yield _of_archive(found, name)
     elif form is None:
         yield _problem("binary", name, f"is {gate.describe(head)}: {_ACCEPTED}")
     else:

@@ -23,6 +23,7 @@ from cleaners.types import Cleaned
 from crawler.cleaning import archived, job, sink
 from crawler.cleaning.archived import SiteFiles
 from crawler.cleaning.learning import open_memory
+from crawler.cleaning.resume import ResumableOutput
 from crawler.exits import CleanwireError, ConfigError, Exit
 from crawler.run.articles import refused_by
 from crawler.run.choices import extractor_of, filters_of, masks_of
@@ -37,11 +38,20 @@ def clean_inputs(opts: argparse.Namespace, settings: BaseSettings) -> int:
         timeout_s=settings.getfloat("CLEAN_TIMEOUT_S"), memory_mb=settings.getint("CLEAN_MEMORY_MB")
     )
     filters = filters_of(settings.getlist("FILTERS") if opts.filters is None else [opts.filters])
-    session, sites = _Session(opts, filters), SiteFiles(Path(str(settings["SITES_DIR"])))
+    output = _resumable(opts, (options, filters)) if opts.resume else None
+    session = _Session(opts, filters, output)
+    sites = SiteFiles(Path(str(settings["SITES_DIR"])))
 
-    def cleaned(options_of: job.OptionsOf, on_problem: job.OnProblem) -> Iterator[job.Done]:
+    def cleaned(
+        options_of: job.OptionsOf, on_problem: job.OnProblem, *, learning: bool = False
+    ) -> Iterator[job.Done]:
         return job.run(
-            read_inputs(opts.inputs, stdin=sys.stdin.buffer, as_text=opts.text),
+            read_inputs(
+                opts.inputs,
+                stdin=sys.stdin.buffer,
+                as_text=opts.text,
+                after=output.after if output and not learning else None,
+            ),
             options_of=lambda document: sites.options(document, options_of(document)),
             workers=workers,
             limits=limits,
@@ -51,7 +61,7 @@ def clean_inputs(opts: argparse.Namespace, settings: BaseSettings) -> int:
     try:
         with _stoppable(), open_memory(opts, options) as memory:
             if opts.learn:
-                memory.learn(cleaned(lambda _: options, _tell_later))
+                memory.learn(cleaned(lambda _: options, _tell_later, learning=True))
             with session.open_output():
                 for document, outcome in cleaned(memory.options_of, session.tell_problem):
                     session.take(document, outcome)
@@ -60,7 +70,8 @@ def clean_inputs(opts: argparse.Namespace, settings: BaseSettings) -> int:
     except BrokenPipeError:
         return _reader_went_away()
     except KeyboardInterrupt:
-        sys.stderr.write("stopped by a signal: nothing was written; run it again\n")
+        rest = "the same command goes on from here" if opts.resume else "nothing was written"
+        sys.stderr.write(f"stopped by a signal: {rest}; run it again\n")
         return Exit.STOPPED
     return session.end(settings, memory.sentence())
 
@@ -77,6 +88,16 @@ def _options(opts: argparse.Namespace, settings: BaseSettings) -> Options:
     )
 
 
+def _resumable(opts: argparse.Namespace, chosen: tuple[object, ...]) -> ResumableOutput:
+    """Take up an output; raises ConfigError for what cannot be read or written again."""
+    if not opts.output or opts.show or "-" in opts.inputs:
+        raise ConfigError(
+            "--resume needs -o FILE and inputs that can be read again, not - or --show"
+        )
+    asked = (opts.inputs, opts.text, opts.learn, opts.memory, chosen)
+    return ResumableOutput(Path(opts.output), asked)
+
+
 def _workers(opts: argparse.Namespace, settings: BaseSettings) -> int:
     workers = settings.getint("CLEAN_WORKERS") if opts.workers is None else opts.workers
     if workers < 1:
@@ -87,8 +108,14 @@ def _workers(opts: argparse.Namespace, settings: BaseSettings) -> int:
 class _Session:
     """The output and the count of one call."""
 
-    def __init__(self, opts: argparse.Namespace, filters: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        opts: argparse.Namespace,
+        filters: tuple[str, ...],
+        output: ResumableOutput | None,
+    ) -> None:
         self._filters = filters
+        self._resumable = output
         self._path = Path(opts.output) if opts.output else None
         self._show = bool(opts.show)
         self._colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
@@ -101,6 +128,10 @@ class _Session:
     @contextlib.contextmanager
     def open_output(self) -> Iterator[None]:
         """Open the output; a file appears under its name only at the end, and whole."""
+        if self._resumable is not None:
+            with self._resumable:
+                yield
+            return
         if self._path is not None:
             with sink.aside(self._path) as self._out:
                 yield
@@ -124,14 +155,22 @@ class _Session:
     def take(self, document: InputDocument, outcome: Cleaned | CleaningError) -> None:
         """Write one document."""
         if self._refuses(document, outcome):
+            self._note(document, None)
             return
         self._tally.count(outcome)
-        if self._out is not None:
-            self._out.write(sink.encode(row(document, outcome) | archived.fields(document)))
+        if self._out is not None or self._resumable is not None:
+            self._note(document, sink.encode(row(document, outcome) | archived.fields(document)))
         if self._show:
             sys.stdout.write(show(document, outcome, colour=self._colour))
         if self._progress:
             sys.stderr.write(f"\r{self._tally.documents:,} documents")
+
+    def _note(self, document: InputDocument, line: bytes | None) -> None:
+        """Write a document's line, None where it has none."""
+        if self._resumable is not None:
+            self._resumable.take(line, document.position)
+        elif self._out is not None and line is not None:
+            self._out.write(line)
 
     def _refuses(self, document: InputDocument, outcome: Cleaned | CleaningError) -> bool:
         """Count a document that one of the filters drops."""
@@ -146,6 +185,9 @@ class _Session:
         """Say the last sentence, ``learned`` at its end, and judge."""
         where = "standard output" if self._path is None else printable(str(self._path))
         start = "\r" if self._progress else ""
+        before = self._resumable.rows_before if self._resumable else 0
+        if before:
+            learned = f"; {before:,} rows were there already{learned}"
         sys.stderr.write(f"{start}{self._tally.sentence(where)}{learned}\n")
         return self._tally.exit_code(
             ratio=settings.getfloat("FAILURE_RATIO"), minimum=settings.getint("FAILURE_MINIMUM")

@@ -36,7 +36,7 @@ def aside(path: Path) -> Iterator[Sink]:
     ``.gz``, ``.xz`` and ``.zst`` compress. Raises ``ConfigError`` for a path that cannot be a
     file, ``DiskError`` when the disk is full, read-only or forbidden.
     """
-    _check(path)
+    check(path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("xb") as raw:
@@ -58,7 +58,8 @@ def aside(path: Path) -> Iterator[Sink]:
             part.unlink(missing_ok=True)
 
 
-def _check(path: Path) -> None:
+def check(path: Path) -> None:
+    """Raise ConfigError for a path that cannot be a file."""
     if path.is_dir():
         raise ConfigError(f"-o {path} is a folder: name a file in it")
     if not path.parent.is_dir():

@@ -76,6 +76,10 @@ class Command(ScrapyCommand):
             help="keep in FILE what is learned; without --learn, clean by what FILE knows",
         )  # fmt: skip
         parser.add_argument(
+            "--resume", action="store_true",
+            help="write -o step by step, and go on where an earlier call was stopped or killed",
+        )  # fmt: skip
+        parser.add_argument(
             "--show", action="store_true",
             help="print the text for a reader, with what was removed, coloured by category",
         )  # fmt: skip

@@ -4,7 +4,7 @@ import gzip
 import io
 import json
 import lzma
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners import CleaningError, Options
-from cleaners.inputs import InputDocument, InputProblem, Item, clean_document, read_inputs
+from cleaners.inputs import (
+    InputDocument,
+    InputProblem,
+    Item,
+    Position,
+    clean_document,
+    read_inputs,
+)
 from cleaners.streams import lines
 from tests.cleaners.hostile_pages import around
+from tests.faults.warcs import generate
 
 PAGE = b"<html><body><p>Text</p></body></html>"
 
@@ -183,3 +191,27 @@ def test_lines_are_all_there_and_long_ones_are_marked(given_lines: list[bytes]) 
     stream = io.BufferedReader(io.BytesIO(b"\n".join([*given_lines, b""])))  # type: ignore[arg-type]
     expected = [line if len(line) <= 20 else None for line in given_lines]
     assert list(lines(stream, 20)) == expected
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, lzma.compress])
+def test_reading_goes_on_behind_any_document(
+    tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    archive = tmp_path / "c.warc.gz"
+    generate(archive, 40_000, page_bytes=1_000, seed=3)
+    if pack is not bytes:
+        plain = gzip.decompress(archive.read_bytes())  # nothing in it is damaged
+        archive.unlink()
+        (tmp_path / "c.warc").write_bytes(pack(plain))
+    (tmp_path / "a.jsonl").write_bytes(rows(*({"text": f"row {n}"} for n in range(4))))
+    (tmp_path / "b.txt").write_text("a text")
+    (tmp_path / "d.html").write_text("<p>a page")
+    paths = [str(tmp_path), str(tmp_path / "a.jsonl")]
+
+    def read_behind(after: Position | None) -> list[InputDocument]:
+        return documents(read_inputs(paths, stdin=io.BytesIO(), after=after))
+
+    everything = read_behind(None)
+    assert len(everything) > 15
+    for number, document in enumerate(everything):
+        assert read_behind(document.position) == everything[number + 1 :]
