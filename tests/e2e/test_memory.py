@@ -1,12 +1,14 @@
 """The sites' memory over several crawls of one generated site."""
 
 import json
+import signal
 
 import pytest
 
 from benchmarks.site_memory.sites import make_site
 from cleaners.normalize import fold
 from crawler.demo.answers import html
+from output.faults import VARIABLE
 
 SITE = "ledger"
 
@@ -59,3 +61,16 @@ def test_what_recurs_is_gone_from_the_second_run_on(scrapy, pages):
     assert {one["rule"] for one in told["learned"]} >= {"memory:20-of-20-pages-since-2025-03-01"}
     assert scrapy("site", "memory", SITE, "--reset").returncode == 0
     assert furniture_in(pages(22)[20:], crawl(scrapy)) == 2
+
+
+@pytest.mark.slow
+def test_a_run_that_goes_on_after_a_kill_knows_what_the_killed_one_knew(scrapy, pages, monkeypatch):
+    shown = pages(8)
+    with monkeypatch.context() as killing:
+        killing.setenv(VARIABLE, "inside-transaction")
+        killed = scrapy("crawl", "news", settings={"NEAR_DUPLICATES": "off"})
+    assert killed.returncode == -signal.SIGKILL  # the notes were durable, the records were not
+    assert furniture_in(shown, crawl(scrapy)) == 8
+    told = json.loads(scrapy("site", "memory", SITE, "--json").stdout)
+    assert told["pages"] == 8
+    assert "memory:8-of-8-pages-since-2025-03-01" in {one["rule"] for one in told["learned"]}

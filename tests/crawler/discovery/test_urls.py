@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from crawler.discovery.urls import (
     LIKELY,
     article_score,
+    own_domain,
     page_kind,
     registered_domain,
     shape,
@@ -80,6 +81,13 @@ def test_articles_score_high(path, text):
 )
 def test_other_pages_score_low(path, text):
     assert article_score(BASE + path, text) < LIKELY
+
+
+def test_a_blog_on_a_platform_is_a_domain_of_its_own():
+    assert own_domain("https://diary.blogspot.com/2026/a") == "diary.blogspot.com"
+    assert own_domain("https://www.news.paper.co.uk/x") == "paper.co.uk"
+    assert own_domain("https://127.0.0.1/x") == "127.0.0.1"
+    assert own_domain("http://[::1") == ""
 
 
 def test_registered_domains_need_no_network():
