@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+import numpy as np
 
 from cleaners.model.crossval import FOLDS, SEED, Plan, chances_of, folds_by_domain, train
 from cleaners.model.examples import Example
@@ -39,7 +40,7 @@ def _key(examples: Sequence[Example], plan: Plan) -> str:
     for one in examples:
         sums.update(repr(one.pruned).encode())
         for values in (one.rows, one.labels, one.weights()):
-            sums.update(values.tobytes())
+            sums.update(values.astype(np.float64).tobytes())  # whatever their width
     return sums.hexdigest()[:_KEY_CHARS]
 
 
