@@ -15,7 +15,7 @@ from cleaners.memory.frames import Line, find_frames, fits
 from cleaners.memory.limits import limits
 from cleaners.memory.site import Site, Stand
 from cleaners.memory.types import Frame, Learned, Observation, Template
-from cleaners.memory.words import words_of
+from cleaners.memory.words import count, words_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,22 +97,25 @@ def _learned(site: Site, stands: Iterable[Stand]) -> list[Learned]:
 def _recurs(stand: Stand) -> bool:
     """Tell whether enough pages of enough days show the block."""
     wanted = limits()
-    is_near = not isinstance(stand.key, str)
-    pages = wanted.frame_pages.value if is_near else wanted.pages.value
+    pages = wanted.frame_pages.value if stand.varies else wanted.pages.value
     if stand.days < wanted.distinct_days.value:
         # Articles of one or two days tell nothing more; undated ones must be the more.
         if stand.undated < wanted.undated_factor.value * pages:
             return False
     elif stand.pages < pages:
         return False
-    if is_near:
-        share = wanted.frame_site_share.value
-    else:
-        share = (wanted.end_share if stand.at_end else wanted.share).value
+    share = (wanted.end_share if stand.at_end else wanted.share).value
+    if stand.varies:
+        share = max(share, wanted.frame_site_share.value)
     return stand.pages >= share * stand.of
 
 
 def _is_articles(stand: Stand) -> bool:
-    """Tell whether the block is a headline, or a form that recurs on one page."""
+    """Tell whether the block is a headline, a form that recurs on one page, or a few words of data.
+
+    ``Expect to pay 15`` says something else on every page.
+    """
+    if stand.varies and count(words_of(stand.text)) < limits().frame_words.value:
+        return True
     often = limits().repeated_share.value * stand.pages
     return stand.is_title or stand.repeated > often

@@ -11,7 +11,7 @@ from functools import cached_property
 from cleaners.memory.frames import Found
 from cleaners.memory.limits import limits
 from cleaners.memory.types import Frame, Observation, Sighting
-from cleaners.memory.words import subject_words, words_of
+from cleaners.memory.words import numbers, subject_words, words_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,7 @@ class Stand:
     first: date | None
     last: date | None
     at_end: bool  # mostly near the end of the article
+    varies: bool  # its numbers, or the words in its gap, differ from page to page
     repeated: int  # pages on which it stands more than once
     is_title: bool  # it is the headline of one of the site's articles
     shown: frozenset[int]  # the pages that show it
@@ -127,6 +128,7 @@ class Site:
             first=first,
             last=max(days, default=None),
             at_end=2 * ends >= len(kept),
+            varies=isinstance(key, Frame) or len({numbers(one.text) for one in kept.values()}) > 1,
             repeated=sum(one.repeated for one in kept.values()),
             is_title=is_title,
             shown=frozenset(shown),

@@ -39,6 +39,11 @@ def count(words: Iterable[str]) -> int:
     return count_words([word for word in words if word != _NUMBER])
 
 
+def numbers(text: str) -> tuple[str, ...]:
+    """Return what ``words_of`` makes no difference of: the runs of digits."""
+    return tuple(_DIGITS.findall(text))
+
+
 def subject_words(words: Sequence[str]) -> frozenset[str]:
     """Return the words that may tell a subject; of scripts without spaces pairs of characters."""
     long = {word for word in words if len(word) >= _SUBJECT_LETTERS}

@@ -117,6 +117,19 @@ def test_a_line_that_leaked_once_is_known_by_what_other_judges_removed(
 
 
 @pytest.mark.parametrize(
+    ("line", "learned"),
+    [
+        ("Expect to pay {}", False),
+        ("Expect to pay 15", True),
+        ("This page was set as number {} of the week.", True),
+    ],
+)
+def test_a_label_with_data_is_no_furniture(make_site, line, learned):
+    learning = learn(make_site(14, lines=lambda n: [(None, line.format(n * 7))]))
+    assert bool(learning.learned) is learned
+
+
+@pytest.mark.parametrize(
     ("title", "opening"),
     [
         ("The Friday kettle", "Every Friday the kettle goes on and somebody sits down with us."),
