@@ -39,7 +39,9 @@ def _facts(seen: Inspection) -> str:
         return ""
     rows = [[safe(fact.name), safe(fact.value), safe(fact.source)] for fact in seen.facts]
     head = ["Field", "Value", "Read from"]
-    return "<h2>Metadata</h2>\n" + table(head, rows, "Metadata and where it was read", frozenset())
+    return "<h2>Metadata</h2>\n" + table(
+        head, rows, "Metadata and where it was read", frozenset(), wide=1
+    )
 
 
 def _legend(seen: Inspection) -> str:
