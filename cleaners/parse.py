@@ -33,6 +33,11 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _CONTROL_BYTES = bytes(code for code in range(32) if code not in b"\t\n\r")
 _FEEDS = "\x0b\x0c"  # white space to a reader
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}))(?![0-9a-fA-F]{9});?")
+# What the head holds; anything else begins the body.
+_HEAD_TAGS = frozenset(
+    {"base", "basefont", "bgsound", "link", "meta", "title"}
+    | {"noscript", "script", "style", "template", "noframes"}
+)
 _TAGS_OF_AN_ELEMENT = 2
 _LAST_CHARACTER = 0x10FFFF
 # What lxml.html's own parser makes, but without a call into Python for every element.
@@ -56,7 +61,29 @@ def parse(text: str) -> Parsed:
         raise CleaningError("parser-limit", "the parser stopped before the page's end")
     if root is None:
         raise CleaningError("empty", "no markup and no text")
+    _move_out_of_head(root)
     return Parsed(root=root, how=how)
+
+
+def _move_out_of_head(root: HtmlElement) -> None:
+    """Give the body what libxml2 left in the head: elements that HTML 4 does not know.
+
+    ``</head><body>`` may be left out, and ``<article>`` then begins the body (HTML Standard,
+    13.2.6.4.4 The "in head" insertion mode).
+    """
+    head = root.find("head")
+    if head is None:
+        return
+    shown = [each for each in head if isinstance(each.tag, str) and each.tag not in _HEAD_TAGS]
+    if not shown:
+        return
+    body = root.find("body")
+    if body is None:
+        body = root.makeelement("body")
+        root.append(body)
+    shown[-1].tail = (shown[-1].tail or "") + (body.text or "")
+    body.text = None
+    body[:0] = shown
 
 
 def _parse_lxml(text: str) -> tuple[HtmlElement | None, bool]:

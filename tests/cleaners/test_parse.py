@@ -101,3 +101,21 @@ def test_flatten_loses_no_word(pieces: list[str]) -> None:
 def test_any_text_stands_in_the_tree(text: str) -> None:
     root = parse(f"<p>begin</p>{text}<!----><p>end</p>").root
     assert root.text_content().startswith("begin")
+
+
+@pytest.mark.parametrize(
+    ("page", "order"),
+    [
+        ("<title>T</title><article><p>one</p></article>", ["article"]),
+        ("<title>T</title><main><p>one</p></main><p>two", ["main", "p"]),
+        ("<meta charset=utf-8><title>T</title><header>one</header><p>two</p>", ["header", "p"]),
+        ("<head><title>T</title><x-app>one</x-app></head><body>two<p>three", ["x-app", "p"]),
+        ("<title>T</title><noscript>no</noscript><section>one</section>", ["section"]),
+    ],
+)
+def test_what_a_page_shows_is_never_left_in_its_head(page, order) -> None:
+    root = parse(page).root
+    assert [each.tag for each in root.find("body")] == order
+    assert not {each.tag for each in root.find("head")} & set(order)
+    shown = "".join(root.find("body").itertext())
+    assert shown == "".join(word for word in ("one", "two", "three") if word in page)
