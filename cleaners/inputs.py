@@ -83,6 +83,7 @@ _COMPRESSED = frozenset({".gz", ".xz", ".zst"})
 _WARC, _XZ = b"WARC/", b"\xfd7zXZ"  # what they begin with
 _ARCHIVE_DAMAGE: dict[Reason, str] = {
     "damaged": "ends early or is damaged here: fetch it again",
+    "digest": "the record's bytes are not those that were archived: fetch the file again",
     "truncated": "the record ends before its length: fetch the file again",
 }
 _ACCEPTED = "give HTML, plain text, JSONL with an html or text field, or WARC"

@@ -14,6 +14,7 @@ Reason = Literal[
     "revisit",  # says that the page had not changed, and holds none
     "too-large",
     "truncated",  # the file or the record ends before its stated length
+    "digest",  # its bytes are not those that were archived
     "damaged",  # bytes that are no record: the next one that can be read goes on
     "no-http",  # a response without HTTP headers
     "no-date",

@@ -130,7 +130,7 @@ class ArchiveTally:
     @property
     def lost(self) -> int:
         """Responses and stretches that damage has cost."""
-        return self.left_out["damaged"] + self.left_out["truncated"]
+        return sum(self.left_out[reason] for reason in ("damaged", "digest", "truncated"))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the counts as plain JSON values."""
