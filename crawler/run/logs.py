@@ -66,6 +66,23 @@ class OneLineLogFormatter(logformatter.LogFormatter):
         return {**super().download_error(*args, **kwargs), "level": logging.DEBUG}
 
 
+class _LogFile(logging.FileHandler):
+    """Says once, in one line, that the log cannot be written: cron's mail needs no traceback each.
+
+    The run's own writes meet the same disk, and end the run where it must end.
+    """
+
+    _is_told = False
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's name
+        error = sys.exc_info()[1]
+        if not isinstance(error, OSError):
+            super().handleError(record)
+        elif not self._is_told:
+            self._is_told = True
+            sys.stderr.write(f"{self.baseFilename}: cannot be written: {error.strerror}\n")
+
+
 class _AboveProgress(logging.StreamHandler[TextIO]):
     """Takes a terminal's progress line away before it writes; the line is drawn again soon."""
 
@@ -80,7 +97,7 @@ def install_handlers(log_file: Path, settings: BaseSettings) -> None:
     Scrapy's own handler writes an event on many lines; it must not be installed as well
     (LOG_INSTALL_ROOT_HANDLER). Raises OSError when the file cannot be opened.
     """
-    to_file = logging.FileHandler(log_file, mode="a", encoding="utf-8", errors="backslashreplace")
+    to_file = _LogFile(log_file, mode="a", encoding="utf-8", errors="backslashreplace")
     to_file.setLevel(settings.get("LOG_LEVEL"))
     to_file.setFormatter(
         OneLineFormatter(settings.get("LOG_FORMAT"), settings.get("LOG_DATEFORMAT"))

@@ -7,6 +7,7 @@ import pytest
 from crawler.operate.alarms import alarms
 from crawler.operate.counts import read_summary
 from crawler.operate.history import History
+from crawler.operate.limits import likely_cause
 
 START = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)  # a Monday
 
@@ -214,6 +215,21 @@ def test_what_goes_on_for_long_becomes_the_norm(history) -> None:
     assert not any(named[:20])
     assert all(named[20:30])
     assert not any(named[31:])
+
+
+@pytest.mark.parametrize(
+    ("reasons", "cause"),
+    [
+        ({"robots-unreachable": 2}, "outage"),
+        ({"robots": 3}, "robots.txt forbids it now"),
+        ({"http-403": 2, "http-500": 1}, "the site blocks the crawler"),
+        ({"paywall-stub": 4, "too-short": 1}, "paywall"),
+        ({"too-short": 4, "no-article": 2}, "redesign"),
+        ({"reset": 1, "timeout": 1, "http-404": 1}, "outage"),
+    ],
+)
+def test_the_likely_cause_is_that_of_most(reasons, cause) -> None:
+    assert likely_cause(reasons) == cause
 
 
 def test_what_waits_by_our_own_choice_is_no_failure(history) -> None:

@@ -2,12 +2,14 @@
 
 import logging
 import sys
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.run.logs import OneLineFormatter, printable
+from crawler.run.logs import OneLineFormatter, install_handlers, printable
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=())))
@@ -47,3 +49,25 @@ def test_a_traceback_is_one_line():
 def test_the_final_json_object_stands_bare_and_whole():
     message = '{"a": "' + "x" * 10_000 + '"}'
     assert OneLineFormatter("%(asctime)s %(message)s").format(record(message, bare=True)) == message
+
+
+@pytest.fixture
+def root_logger():
+    """The root logger, whose handlers and level are put back."""
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    yield root
+    for handler in set(root.handlers) - set(before):
+        root.removeHandler(handler)
+        with suppress(OSError):
+            handler.close()
+    root.setLevel(level)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+def test_a_log_that_cannot_be_written_is_said_once(settings, root_logger, capsys):
+    install_handlers(Path("/dev/full"), settings)
+    for number in range(3):
+        logging.getLogger("crawler.test").info("event %d", number)
+    told = capsys.readouterr().err
+    assert told == "/dev/full: cannot be written: No space left on device\n"
