@@ -31,8 +31,9 @@ def find_frames(lines: Iterable[Line]) -> dict[Frame, Found]:
     """Return the frames that at least ``frame_pages`` pages fill in, and the pages' lines."""
     groups: dict[tuple[bool, Words], list[Line]] = defaultdict(list)
     for line in lines:
-        groups[True, _anchor(line.words)].append(line)
-        groups[False, _anchor(line.words[::-1])].append(line)
+        if count(line.words) >= limits().frame_words.value:
+            groups[True, _anchor(line.words)].append(line)
+            groups[False, _anchor(line.words[::-1])].append(line)
     found: dict[Frame, Found] = {}
     for (opens, _), group in sorted(groups.items()):
         frame = _frame([line.words for line in group], opens=opens) if _enough(group) else None
@@ -59,7 +60,7 @@ def fits(frame: Frame, words: Words) -> bool:
 
 def _anchor(words: Words) -> Words:
     """Return the first words, as many as lines must share to be compared."""
-    wanted, end = limits().frame_anchor.value, 0
+    end = wanted = limits().frame_anchor.value
     while end < len(words) and count(words[:end]) < wanted:
         end += 1
     return words[:end]

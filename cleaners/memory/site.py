@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from cleaners.memory.frames import Found
@@ -80,6 +81,15 @@ class Site:
                 return True
         return False
 
+    def _since(self, first: date) -> int:
+        """Count the pages from a day on, and those that name no day: they stand before all."""
+        undated = bisect_left(self._days, date.min + timedelta(days=1))
+        return undated + len(self._days) - bisect_left(self._days, first)
+
+    @cached_property
+    def _days(self) -> list[date]:
+        return [page.day or date.min for page in self.pages]
+
     @cached_property
     def _marks(self) -> dict[str, _Marks]:
         found: dict[str, _Marks] = defaultdict(_Marks)
@@ -122,7 +132,7 @@ class Site:
             key=key,
             text=newest.text,
             pages=len(shown),
-            of=sum(page.day is None or first is None or page.day >= first for page in self.pages),
+            of=len(self.pages) if first is None else self._since(first),
             undated=sum(self.pages[at].day is None for at in shown),
             days=len(days),
             first=first,

@@ -20,13 +20,13 @@ def words_of(text: str) -> tuple[str, ...]:
 
     A character of a script without spaces is a word of its own.
     """
-    folded = fold(unicodedata.normalize("NFKC", text))
-    found: list[str] = []
-    for token in tokenize(folded):
-        word = _DIGITS.sub(_NUMBER, token)
-        if word != LABEL and not (word == _NUMBER and found and found[-1] == _NUMBER):
-            found.append(word)
-    return tuple(found)
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    words = [word for word in tokenize(_DIGITS.sub(_NUMBER, fold(plain))) if word != LABEL]
+    return tuple(
+        word
+        for word, before in zip(words, ["", *words], strict=False)
+        if not word == before == _NUMBER
+    )
 
 
 def fingerprint(words: Iterable[str]) -> str:
