@@ -18,6 +18,12 @@ _UNSEPARATED = re.compile(f"[{_HAN_AND_KANA}{_SOUTH_EAST}]+")
 _SOUTH_EAST_RUN = re.compile(f"[{_SOUTH_EAST}]+")
 _RUN = re.compile(f"([{_HAN_AND_KANA}{_SOUTH_EAST}]+)|[^\\s{_HAN_AND_KANA}{_SOUTH_EAST}]+")
 _WITHOUT_STOPS = re.compile("[\u0e00-\u0eff]+")  # Thai and Lao end a sentence with a space
+# Scripts and signs without marks, joiners or unparted words: what lies outside of them, and the
+# soft hyphen, needs the slower way.
+_OTHER = re.compile(
+    "[^\x00-\xac\xae-\u02ff\u0370-\u0482\u048a-\u058f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]"
+)
+_WORD = re.compile(r"[^\W_]+")
 _SHARE = 0.3  # of the letters, from which a text counts as one without spaces
 _HAN_WORD, _SOUTH_EAST_WORD = 2, 4  # characters of a mean word
 _ZERO_WIDTH_SPACE = 0x200B
@@ -40,8 +46,17 @@ class Words:
 
 def words_of(text: str) -> Words:
     """Return the words of ``text``; case, punctuation and invisible characters are dropped."""
-    plain = text.lower().translate(_KEPT)
-    unparted = 0 if plain.isascii() else _length(_UNSEPARATED, plain)
+    text = text.lower()
+    if _OTHER.search(text) is None:
+        units = _WORD.findall(text)
+        return Words(units=units, count=len(units))
+    return _words_of_any(text)
+
+
+def _words_of_any(text: str) -> Words:
+    """Cut a text of any script; of those without marks, as the quick way does."""
+    plain = text.translate(_KEPT)
+    unparted = _length(_UNSEPARATED, plain)
     letters = len(plain) - plain.count(" ")
     if unparted <= letters * _SHARE:
         units = plain.split()

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.quality.words import words_of
+from cleaners.quality.words import _OTHER, _words_of_any, words_of
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,18 @@ def test_any_text_is_cut(text):
     assert not any(char.isspace() for unit in words.units for char in unit)
     assert 0 <= words.count <= len(words.units)
     assert (words.count > 0) == bool(words.units)
+
+
+QUICK = "".join(char for char in map(chr, range(0x10000)) if not _OTHER.match(char))
+
+
+def test_the_quick_way_knows_every_character_that_it_takes_as_the_other_way_does():
+    for char in QUICK:
+        text = f"a{char}b"
+        assert words_of(text) == _words_of_any(text.lower()), hex(ord(char))
+
+
+@given(st.text(st.sampled_from(QUICK)))
+def test_the_quick_way_cuts_as_the_other_way_does(text):
+    if _OTHER.search(text.lower()) is None:  # a few capitals have marks in lower case
+        assert words_of(text) == _words_of_any(text.lower())
