@@ -33,12 +33,14 @@ _UNSEPARATED_SHARE = 0.3
 
 SCHEME = (
     f"rensa{rensa.RMinHash.ALGORITHM_VERSION} n{_HASHES} seed{_SEED} b{_BANDS}x{_ROWS} "
-    f"w{_WORDS} c{_CHARACTERS} f{_FEWEST_SHINGLES}"
+    f"w{_WORDS} c{_CHARACTERS} f{_FEWEST_SHINGLES} u2"
 )
 
 _WORD = re.compile(r"\w+")
 # Han, kana, Thai, Lao, Burmese and Khmer. (Hangul separates its words.)
-_UNSEPARATED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿຀-໿က-႟ក-៿]")
+_UNSEPARATED = re.compile(
+    "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+)
 _BAND_KEY_BYTES = 6  # 320 million keys in 2**47: a chance meeting costs one comparison
 
 
