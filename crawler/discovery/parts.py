@@ -103,20 +103,3 @@ def next_part_of(
 
 def _is_page(key: str, value: str) -> bool:
     return key.lower() in _PAGE_KEYS and value.isdecimal() and len(value) <= 2  # noqa: PLR2004 -- 99
-
-
-def fresh_text(parts: Sequence[str]) -> str:
-    """Join the texts of an article's parts, in order; a paragraph that stood before is left out.
-
-    Parts repeat headline, summary and boxes: each paragraph is kept where it came first.
-    """
-    seen: set[str] = set()
-    kept: list[str] = []
-    for part in parts:
-        earlier = frozenset(seen)
-        for paragraph in part.split("\n\n"):
-            key = " ".join(paragraph.split()).casefold()
-            if key and key not in earlier:
-                kept.append(paragraph)
-                seen.add(key)
-    return "\n\n".join(kept)

@@ -81,16 +81,6 @@ class Dispatcher(Generic[T]):
         if host in self._first or host in self._later:
             self._ready.append(host)
 
-    def drain(self) -> list[Task[T]]:
-        """Take out all that waits here: for a run that is being stopped."""
-        waiting = [
-            task for queues in (self._first, self._later) for q in queues.values() for task in q
-        ]
-        self._first.clear()
-        self._later.clear()
-        self._ready.clear()
-        return waiting
-
     def _ask_for_more(self) -> None:
         held = self._busy | self._first.keys() | self._later.keys()
         for task in self._refill(self._most - len(self._busy), frozenset(held)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.discovery.parts import MAX_PARTS, fresh_text, next_part_of
+from crawler.discovery.parts import MAX_PARTS, next_part_of
 
 STORY = "https://paper.example/city/the-old-bridge"
 
@@ -62,10 +62,3 @@ def test_parts_without_end_are_bounded():
         read.append(url)
         url = following
     assert len(read) == MAX_PARTS
-
-
-def test_texts_are_joined_once():
-    joined = fresh_text(
-        ["Headline\n\nFirst.\n\nYes.\n\nYes.", "Headline\n\nSecond.\n\nFirst.", "Third."]
-    )
-    assert joined == "Headline\n\nFirst.\n\nYes.\n\nYes.\n\nSecond.\n\nThird."

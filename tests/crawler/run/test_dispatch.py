@@ -1,10 +1,7 @@
 """The dispatcher: one task a host, hosts in turn, nothing lost."""
 
-from collections import Counter
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from crawler.run.dispatch import Dispatcher, Task
 
@@ -70,30 +67,3 @@ def test_refill_is_told_which_hosts_have_enough():
 def test_done_without_a_task_in_flight_is_an_error():
     with pytest.raises(ValueError, match=r"a\.example"):
         Dispatcher(nothing, most_in_flight=1).done("a.example")
-
-
-def test_drain_returns_what_waits_and_leaves_nothing():
-    dispatcher = Dispatcher(nothing, most_in_flight=1)
-    for work in range(3):
-        dispatcher.push(task("a.example", work))
-    dispatcher.next()
-    assert [waiting.work for waiting in dispatcher.drain()] == [1, 2]
-    dispatcher.done("a.example")
-    assert dispatcher.next() is None
-
-
-@given(st.lists(st.tuples(st.sampled_from("abcd"), st.booleans()), max_size=40), st.integers(1, 4))
-def test_every_task_comes_out_once_and_never_two_of_a_host_at_a_time(pushes, most):
-    dispatcher = Dispatcher(nothing, most_in_flight=most)
-    for number, (host, first) in enumerate(pushes):
-        dispatcher.push(task(host, number), first=first)
-    seen, flying = Counter(), []
-    while dispatcher.queued or flying:
-        got = dispatcher.next()
-        if got is None:
-            dispatcher.done(flying.pop(0))
-            continue
-        assert got.host not in flying
-        flying.append(got.host)
-        seen[got.work] += 1
-    assert seen == Counter(range(len(pushes)))
