@@ -1,7 +1,10 @@
 """The dispatcher: one task a host, hosts in turn, nothing lost."""
 
+from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.run.dispatch import Dispatcher, Task
 
@@ -67,3 +70,20 @@ def test_refill_is_told_which_hosts_have_enough():
 def test_done_without_a_task_in_flight_is_an_error():
     with pytest.raises(ValueError, match=r"a\.example"):
         Dispatcher(nothing, most_in_flight=1).done("a.example")
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcd"), st.booleans()), max_size=40), st.integers(1, 4))
+def test_every_task_comes_out_once_and_never_two_of_a_host_at_a_time(pushes, most):
+    dispatcher = Dispatcher(nothing, most_in_flight=most)
+    for number, (host, first) in enumerate(pushes):
+        dispatcher.push(task(host, number), first=first)
+    seen, flying = Counter(), []
+    while dispatcher.queued or flying:
+        got = dispatcher.next()
+        if got is None:
+            dispatcher.done(flying.pop(0))
+            continue
+        assert got.host not in flying
+        flying.append(got.host)
+        seen[got.work] += 1
+    assert seen == Counter(range(len(pushes)))
