@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cleaners import CleaningError, clean_html, clean_text
 from cleaners.decode import decode
-from crawler.archive import read_warc
+from cleaners.warc import read_warc
 from crawler.discovery.feeds import read_feed
 from crawler.discovery.listings import read_listing
 from crawler.discovery.sitemaps import read_sitemap

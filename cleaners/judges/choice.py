@@ -42,6 +42,22 @@ def trimmed(keep: Bools, lengths: Floats, chances: Floats) -> Bools:
     return keep & ((chances >= least) | (lengths >= bounds.long_words.value))
 
 
+def in_flow(keep: Bools, lengths: Floats, chances: Floats, fluent: Bools) -> Bools:
+    """Return ``keep`` with the ``fluent`` blocks between the first and the last sure block.
+
+    Quotations and rows of tables are what the model knows least of, and what an article that
+    goes on behind them cannot do without.
+    """
+    bounds = limits()
+    firm = keep & (chances >= bounds.firm_chance.value) & (lengths >= bounds.firm_words.value)
+    if not firm.any():
+        return keep
+    places = np.flatnonzero(firm)
+    inside = np.zeros_like(keep)
+    inside[places[0] : places[-1]] = True
+    return keep | (inside & fluent & (chances >= bounds.flow_chance.value))
+
+
 def strict(keep: Bools, lengths: Floats, chances: Floats) -> Bools:
     """Return ``keep`` without the short blocks that are not very probable."""
     bounds = limits()

@@ -27,6 +27,8 @@ from cleaners.judges.weighing import WEIGHED, sure_of, weighed
 from cleaners.tokens import words_of
 from cleaners.types import Block, Removed
 
+_FLUENT = frozenset({"quote", "table-row"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
@@ -53,7 +55,7 @@ def decide(
         found[index] = 0.0 if by.remove else 1.0
     chances = np.array(found)
     texts = [block.text for block in document.blocks]
-    keep, expected = _chosen(texts, chances, strict=strict)
+    keep, expected = _chosen(document.blocks, chances, strict=strict)
     repeated = repeats(texts, keep)
     keep &= ~repeated
     writer = _Receipts(document, said, overruling, repeated)
@@ -82,10 +84,12 @@ def _heard(count: int, opinions: Iterable[Opinion]) -> tuple[list[float], dict[i
     return chances, said
 
 
-def _chosen(texts: Sequence[str], chances: Floats, *, strict: bool) -> tuple[Bools, float]:
-    lengths = choice.lengths_of(texts)
+def _chosen(blocks: Sequence[BlockView], chances: Floats, *, strict: bool) -> tuple[Bools, float]:
+    lengths = choice.lengths_of([block.text for block in blocks])
     keep, expected = choice.choose(lengths, chances)
     keep = choice.trimmed(keep, lengths, chances)
+    fluent = np.array([block.kind in _FLUENT and not block.links for block in blocks], dtype=bool)
+    keep = choice.in_flow(keep, lengths, chances, fluent)
     return (choice.strict(keep, lengths, chances) if strict else keep), expected
 
 

@@ -31,6 +31,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     before_chance: Number
     after_chance: Number
     inside_chance: Number
+    flow_chance: Number
     dump_lines: Number
     dump_most_running: Number
     dump_least_running: Number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from cleaners.quality import lines as of_lines
@@ -14,6 +15,9 @@ from cleaners.quality.words import Words, words_of
 
 _LETTER = re.compile(r"[^\W\d_]")
 _PLACES = 4
+# N-grams are counted in so many words (or characters, where words are not parted) of a text: an
+# article has a twentieth of that, and a text of megabytes would cost minutes.
+_MOST_UNITS = 50_000
 
 
 def measure(
@@ -93,7 +97,8 @@ def _line_signals(lines: list[str], words: Words) -> dict[str, Any]:
 
 def _repetition(words: Words, lines: list[str]) -> dict[str, Any]:
     by_line = repeated_lines(lines) if lines else (None, None)
-    grams = ngram_shares(words) if words.units else {}
+    counted = replace(words, units=words.units[:_MOST_UNITS])
+    grams = ngram_shares(counted) if words.units else {}
     names = {size: f"top_{size}gram_share" for size in TOP}
     names |= {size: f"repeated_{size}gram_share" for size in REPEATED}
     return {

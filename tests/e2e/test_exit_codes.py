@@ -272,7 +272,7 @@ TABLE = {
         code=Exit.DISK, says="state", trouble=in_the_way("state"), mended=True
     ),
     "corpus-forbidden": no_permission("corpus"),
-    "state-forbidden": replace(no_permission("state"), says="state/logs: cannot be written"),
+    "state-forbidden": replace(no_permission("state"), says="state/lock: Permission denied"),
     "log-forbidden": no_permission("state/logs/crawl.log"),
     "frontier-forbidden": Row(
         code=Exit.DISK, says="frontier.sqlite", trouble=a_forbidden_frontier,
