@@ -40,7 +40,7 @@ def test_an_archive_is_what_it_was_generated_to_be(archive, peaceful, tmp_path):
     assert sum(b'"duplicate_kind":"mirror"' in line for line in peaceful.lines()) > 0
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(1200)
 def test_reading_killed_again_and_again_ends_like_one_run(archive, peaceful, tmp_path):
     reader = Reader(tmp_path, archive)
@@ -49,7 +49,7 @@ def test_reading_killed_again_and_again_ends_like_one_run(archive, peaceful, tmp
     assert faults(reader, peaceful) == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(1200)
 def test_reading_killed_at_one_step_of_a_commit_after_the_other(archive, peaceful, tmp_path):
     reader = Reader(tmp_path, archive)
