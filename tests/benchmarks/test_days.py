@@ -81,7 +81,9 @@ def test_what_the_alarms_get_wrong_is_told(days, said):
 
 @pytest.mark.skipif(clock.compiler() is None, reason="no C compiler")
 def test_a_process_lives_on_another_day(tmp_path):
-    environment = clock.environment_at(clock.build(tmp_path), datetime(2031, 5, 4, 3, 30, tzinfo=UTC))
+    environment = clock.environment_at(
+        clock.build(tmp_path), datetime(2031, 5, 4, 3, 30, tzinfo=UTC)
+    )
     script = "import time, datetime as d; print(d.datetime.now(d.UTC), time.time())"
     done = subprocess.run(
         [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
