@@ -31,7 +31,8 @@ _INLINE = re.compile(
 )
 _INSIDE_LINK = re.compile(rf"{_INLINE.pattern} | [\[\]]", re.VERBOSE)
 # What makes the line of a paragraph a heading, a list, a quotation, a rule or a fence.
-_OPENING = re.compile(r"(?=\#{1,6}(?:\s|$)|[-+](?:\s|$)|>|~~~|(?:-\s*){3,}$)", re.VERBOSE)
+# Two dashes are a rule after the dash of a list item.
+_OPENING = re.compile(r"(?=\#{1,6}(?:\s|$)|[-+](?:\s|$)|>|~~~|(?:-\s*){2,}$)", re.VERBOSE)
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _CLOSING = re.compile(r"(?:(?<=\s)|^)#+$")
 _FENCE = re.compile(r"`{3,}")

@@ -123,6 +123,7 @@ def test_any_heading_is_shown_as_it_is(words, level):
 
 @given(st.lists(st.tuples(PARAGRAPH, st.integers(0, 5)), min_size=1, max_size=5))
 @settings(max_examples=120, deadline=None)
+@example([("--", 0)])  # a rule, after the dash of its item
 def test_any_list_is_shown_as_it_is(items):
     markup = [
         Markup(paragraph=place, kind="list-item", level=level)
