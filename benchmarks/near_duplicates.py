@@ -2,29 +2,38 @@
 
 Adds generated signatures (as random as those of distinct articles are) in transactions of
 500, and notes at 1,000, 2,000, 5,000 and so on what adding and looking up cost, how large
-the file is, and what is resident. Prints one JSON line a checkpoint.
+the file is, and what is resident. Prints one JSON line a checkpoint. With ``--bulk`` the index
+of all of them is made at once, which ten million take less than an hour for, and measured once:
+first with nothing of the file in the system's memory, then with what a run has touched.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import mean, quantiles
 
 import numpy as np
 
 from benchmarks.growth import resident_mb, steps
+from benchmarks.near_duplicates_bulk import build, record_of
 from output.near_duplicates.index import DEFAULT_THRESHOLD
 from output.near_duplicates.signature import Signature, band_keys
 from output.near_duplicates.store import Store
 
 _LOOKUPS = 500
 _BATCH = 500
+_SCHEME = "generated"
+_COMMIT = 50  # articles of a crawl's commit
+_RUN = 5_000  # articles of a large run: added, then looked up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +50,23 @@ class Checkpoint:
     rss_bytes_per_article: float  # resident memory beyond that of the empty index
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Large:
+    """An index that was made at once; times in milliseconds of the wall unless CPU is said."""
+
+    articles: int
+    build_s: float
+    cold_lookup_mean_ms: float  # nothing of the file is in the system's memory at first
+    cold_lookup_p99_ms: float
+    lookup_mean_ms: float  # after a run's articles were added
+    lookup_cpu_ms: float
+    lookup_p99_ms: float
+    add_mean_ms: float  # place, look up, and a commit of 50
+    add_cpu_ms: float
+    file_bytes_per_article: float
+    rss_bytes_per_article: float  # resident memory beyond that of the empty index
+
+
 def signature(number: int) -> Signature:
     """Return a made-up signature; one number, one signature."""
     low = np.random.default_rng(number).integers(0, 2**16, 128, dtype="<u2")
@@ -51,7 +77,7 @@ def run(folder: Path, limit: int) -> Iterator[Checkpoint]:
     """Fill an index below ``folder``, which must be empty or missing."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "near-duplicates.sqlite"
-    store = Store(path, {"scheme": "generated"})
+    store = Store(path, {"scheme": _SCHEME})
     rss, stored = resident_mb(), 0
     for target in steps(limit):
         began, cpu, count = time.monotonic(), time.process_time(), target - stored
@@ -79,16 +105,74 @@ def run(folder: Path, limit: int) -> Iterator[Checkpoint]:
     store.close()
 
 
+def run_large(folder: Path, articles: int, run: int = _RUN) -> Large:
+    """Make an index of so many articles below ``folder``, add a run's, and look up as many."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "near-duplicates.sqlite"
+    began = time.monotonic()
+    # Elsewhere: what it takes in memory must not be counted, nor hide what the index takes.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as elsewhere:
+        elsewhere.submit(build, path, articles, signature, _SCHEME).result()
+    build_s = time.monotonic() - began
+    rss = _rss_of_an_empty_index(folder)
+    _forget(path)
+    store = Store(path, {"scheme": _SCHEME})
+    cold = [_lookup_ms(store, articles, first=1) for _ in range(_LOOKUPS)]
+    began, cpu = time.monotonic(), time.process_time()
+    for start in range(articles + 1, articles + run + 1, _COMMIT):
+        with store.transaction():
+            for number in range(start, start + _COMMIT):
+                _add(store, number)
+    add_ms = (time.monotonic() - began) * 1000 / run
+    add_cpu_ms = (time.process_time() - cpu) * 1000 / run
+    cpu = time.process_time()
+    warm = [_lookup_ms(store, articles, first=1) for _ in range(run)]
+    lookup_cpu_ms = (time.process_time() - cpu) * 1000 / run
+    resident = resident_mb()
+    store.close()
+    return Large(
+        articles=articles,
+        build_s=build_s,
+        cold_lookup_mean_ms=mean(cold),
+        cold_lookup_p99_ms=quantiles(cold, n=100)[-1],
+        lookup_mean_ms=mean(warm),
+        lookup_cpu_ms=lookup_cpu_ms,
+        lookup_p99_ms=quantiles(warm, n=100)[-1],
+        add_mean_ms=add_ms,
+        add_cpu_ms=add_cpu_ms,
+        file_bytes_per_article=path.stat().st_size / (articles + run),
+        rss_bytes_per_article=(resident - rss) * 1e6 / articles,
+    )
+
+
+def _rss_of_an_empty_index(folder: Path) -> float:
+    path = folder / "empty.sqlite"
+    store = Store(path, {"scheme": _SCHEME})
+    megabytes = resident_mb()
+    store.close()
+    path.unlink()
+    return megabytes
+
+
+def _forget(path: Path) -> None:
+    """Have the system forget what it holds of a file; what is written there stays."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+        os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(handle)
+
+
 def _add(store: Store, number: int) -> None:
-    record = number.to_bytes(16, "big")
     signed = signature(number)
-    placed, _ = store.place(record, signed, "site", None)
+    placed, _ = store.place(record_of(number), signed, "site", None)
     if list(store.neighbours(placed, signed, DEFAULT_THRESHOLD)):
         raise RuntimeError("two random signatures are alike: the index is wrong")
 
 
-def _lookup_ms(store: Store, stored: int) -> float:
-    signed = signature(random.randrange(stored))
+def _lookup_ms(store: Store, stored: int, first: int = 0) -> float:
+    signed = signature(random.randrange(first, first + stored))
     began = time.perf_counter()
     found = list(store.neighbours(0, signed, DEFAULT_THRESHOLD))
     took = (time.perf_counter() - began) * 1000
@@ -101,7 +185,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--articles", type=int, default=1_000_000)
+    parser.add_argument("--bulk", action="store_true", help="make the index at once")
     args = parser.parse_args()
+    if args.bulk:
+        print(json.dumps(asdict(run_large(args.folder, args.articles))))
+        return
     for checkpoint in run(args.folder, args.articles):
         print(json.dumps(asdict(checkpoint)), flush=True)
 

@@ -15,13 +15,14 @@ _SATURDAY = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlet:
-    """One site; what it publishes depends on its name and the day alone."""
+    """One site; what it publishes depends on its name, its seed and the day alone."""
 
     name: str
     per_day: float  # articles, on a weekday, on average
     weekend: float = 0.8  # and on a Saturday or Sunday, of that
     gone: float = 0.0  # share of its articles that are taken down at once
     backlog: int = 12  # articles that were there before the first run
+    seed: int = 0  # another one: other days, as if another outlet published as much
 
     @property
     def host(self) -> str:
@@ -46,13 +47,14 @@ class Story:
     @property
     def seed(self) -> str:
         """What makes its text its own."""
-        return f"{self.outlet.name}-{self.day}-{self.place}"
+        own = f"-{self.outlet.seed}" if self.outlet.seed else ""
+        return f"{self.outlet.name}-{self.day}-{self.place}{own}"
 
 
 @cache
 def stories(outlet: Outlet, day: int) -> Sequence[Story]:
     """Return what an outlet published on a day, the first day's with the backlog."""
-    chance = random.Random(f"{outlet.name}:{day}")
+    chance = random.Random(f"{outlet.name}:{day}" + (f":{outlet.seed}" if outlet.seed else ""))
     weekend = (FIRST + timedelta(days=day)).weekday() >= _SATURDAY
     mean = outlet.per_day * (outlet.weekend if weekend else 1.0) * chance.lognormvariate(0, 0.1)
     number = _poisson(mean, chance) + (outlet.backlog if day == 0 else 0)

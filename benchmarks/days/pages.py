@@ -99,9 +99,9 @@ class Replayed:
     ``proxy`` is a replay server; see ``benchmarks.crawl.serving``.
     """
 
-    def __init__(self, proxy: str, urls: Sequence[str]) -> None:
+    def __init__(self, proxy: str, urls: Sequence[str], seed: int = 0) -> None:
         usable = sorted(url for url in urls if url.isascii() and url.startswith("http://"))
-        self._urls = random.Random(0).sample(usable, len(usable))
+        self._urls = random.Random(seed).sample(usable, len(usable))
         self._open = urllib.request.build_opener(urllib.request.ProxyHandler({"http": proxy})).open
         self._taken: dict[Story, str] = {}
 

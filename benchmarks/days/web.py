@@ -66,9 +66,7 @@ class DaysWeb:
         if target == "/feed.xml":
             return self._feed(outlet), False
         if target == "/robots.txt":
-            return Answer(
-                body=b"User-agent: *\nDisallow: /private/\n", content_type="text/plain"
-            ), False
+            return Answer(body=_ROBOTS, content_type="text/plain"), False
         story = self._stories.get((outlet.host, target))
         if story is None or story.gone:
             return html("<h1>Not found</h1>", status=404), False
