@@ -145,6 +145,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     quality: Quality | None = None
     masked_emails: int = 0  # masked in text, removed lines and metadata (setting MASK)
     masked_phones: int = 0
+    flags: list[str] = []  # the cleaner's warnings: "much-removed", "memory-abstained", "parts:3"
     fetched_at: Time
     run: str
     cleaner: str  # version of the cleaners

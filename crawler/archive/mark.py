@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from crawler.exits import ConfigError
 from crawler.frontier.types import ArchiveMark
 
 _HEAD_BYTES = 64 * 1024  # a WARC begins with a record that has a random id
+_CRAWLS_OWN = re.compile(r"(\d{8}T\d{6}Z-[0-9a-f]{4})-\d+\.warc\b")  # see WarcArchive
 _SUFFIXES = (".warc", ".warc.gz", ".warc.zst")
 
 
@@ -41,6 +43,12 @@ def _below(path: Path) -> Iterable[Path]:
 def run_of(file: Path) -> str:
     """Return the name of the run whose pages an archive holds: its file's, without suffixes."""
     return file.name.split(".warc")[0] or file.name
+
+
+def crawl_of(file: Path) -> str | None:
+    """Return which of our crawls wrote an archive, None for another's archive."""
+    named = _CRAWLS_OWN.match(file.name)
+    return named[1] if named else None
 
 
 def begin(file: Path, known: ArchiveMark | None) -> ArchiveMark:

@@ -81,7 +81,7 @@ class Command(ScrapyCrawl):
             check_settings(self.settings)
             self._begin_log(self.settings)
         except CleanwireError as error:  # before Scrapy makes its process: it would not be caught
-            self._end(error.exit_code, str(error), quiet=False)
+            self._refuse(error, opts)
             sys.exit(self.exitcode)
 
     def _begin_log(self, settings: BaseSettings) -> None:
@@ -102,7 +102,7 @@ class Command(ScrapyCrawl):
         try:
             verdict = self._crawl(args[0], opts)
         except CleanwireError as error:
-            self._end(error.exit_code, str(error), quiet=opts.quiet)
+            self._refuse(error, opts)
         else:
             self._end(verdict.exit_code, verdict.sentence, quiet=opts.quiet)
         finally:
@@ -123,6 +123,15 @@ class Command(ScrapyCrawl):
             log_file=self._log_file,
             archives=spider == ARCHIVE_SPIDER,
         )
+
+    def _refuse(self, error: CleanwireError, opts: argparse.Namespace) -> None:
+        """End a run that could not begin: whoever watches the runs learns of it, too."""
+        assert self.settings is not None
+        if not opts.dry_run:
+            from crawler.operate.hooks import tell_refusal  # noqa: PLC0415 - see above
+
+            tell_refusal(error, self.settings)
+        self._end(error.exit_code, str(error), quiet=False)
 
     def _end(self, exit_code: int, sentence: str, *, quiet: bool) -> None:
         self.exitcode = int(exit_code)

@@ -190,15 +190,19 @@ def removed(view: View) -> Alarm | None:
 
 
 def floor(view: View) -> Alarm | None:
-    """The sources name fewer articles than the site file's ``minimum_articles``."""
+    """The sources name fewer articles than the site file's ``minimum_articles``.
+
+    Where one of several had nothing new, what it names is not known: the floor is not judged.
+    """
     now = view.now
-    is_told = now.sources_read > now.sources_unchanged
-    if not is_told or now.found >= view.minimum_articles:
+    asked = now.sources_read or now.sources_failed
+    if not asked or now.sources_unchanged or now.found >= view.minimum_articles:
         return None
+    changed = "its feeds, sitemaps or listings changed"
     return Alarm(
         site=view.site,
         kind="floor",
-        cause="its feeds, sitemaps or listings changed",
+        cause=likely_cause(now.sources_failed) if now.sources_failed else changed,
         evidence=f"they name {now.found} articles, minimum_articles is {view.minimum_articles}",
     )
 

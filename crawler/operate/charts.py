@@ -40,6 +40,7 @@ def bars(name: str, title: str, values: Series, unit: str) -> str:
     labels = [_short(label) for label in shown]
     axes.barh(range(len(shown)), list(shown.values()), color=_BAR)
     axes.set_yticks(range(len(shown)), labels)
+    axes.locator_params(axis="x", integer=True)
     axes.invert_yaxis()
     return _svg(name, title, axes, _told(shown, unit))
 
@@ -49,6 +50,7 @@ def columns(name: str, title: str, values: Series, unit: str) -> str:
     axes = _axes("", height_in=_SIZE_IN[1])
     axes.bar(range(len(values)), list(values.values()), color=_BAR)
     axes.set_ylabel(unit)
+    axes.locator_params(axis="y", integer=True)
     step = max(1, len(values) // 8)
     axes.set_xticks(range(0, len(values), step), list(values)[::step], rotation=30, ha="right")
     return _svg(name, title, axes, _told(values, unit))
@@ -66,6 +68,7 @@ def stacked(
         axes.barh(range(len(shown)), values[: len(shown)], left=left, color=colour, label=part)
         left = [a + b for a, b in zip(left, values, strict=False)]
     axes.set_yticks(range(len(shown)), [_short(row) for row in shown])
+    axes.locator_params(axis="x", integer=True)
     axes.invert_yaxis()
     axes.legend(frameon=False, ncols=3, fontsize=8, loc="lower left", bbox_to_anchor=(0, 1))
     return _svg(name, title, axes, f"by site: {', '.join(parts)}")

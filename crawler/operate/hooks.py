@@ -9,12 +9,13 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from scrapy.settings import BaseSettings
 
-from crawler.exits import CleanwireError
+from crawler.exits import CleanwireError, ConfigError, LockError
 from crawler.operate import webhook
 from crawler.operate.alarms import alarms_of
 from crawler.operate.history import Alarm, record_run
@@ -63,6 +64,29 @@ def tell(summary: Mapping[str, Any], alarms: Sequence[Alarm], settings: BaseSett
             webhook.post(url, webhook.message(summary, alarms))
         except webhook.WebhookError as error:
             logger.warning("%s", error)
+
+
+def tell_refusal(error: CleanwireError, settings: BaseSettings) -> None:
+    """Tell of a run that could not begin, as of one that went wrong.
+
+    Not of one that found the lock held: the run that holds it tells of itself.
+    """
+    if isinstance(error, LockError):
+        return
+    try:
+        check_settings(settings)
+    except ConfigError as wrong:  # the webhook's own settings: nobody can be told
+        logger.warning("nobody is told of it: %s", wrong)
+        return
+    now = datetime.now(UTC)
+    summary = {
+        "run": f"refused-{now:%Y%m%dT%H%M%SZ}",
+        "started_at": now.isoformat(),
+        "ended_at": now.isoformat(),
+        "exit_code": int(error.exit_code),
+        "sentence": str(error),
+    }
+    tell(summary, (), settings)
 
 
 def _url(settings: BaseSettings) -> str:

@@ -127,8 +127,9 @@ def inspect_record(record: Article, *, name: str) -> Inspection:
     line stood.
     """
     texts = record.text.split("\n\n")
+    kinds = {one.paragraph: one.kind for one in record.markup}
     kept = [
-        Row(number=number, kind="paragraph", source="record", kept=text)
+        Row(number=number, kind=kinds.get(number, "paragraph"), source="record", kept=text)
         for number, text in enumerate(texts)
     ]
     gone = [
@@ -147,7 +148,9 @@ def inspect_record(record: Article, *, name: str) -> Inspection:
         for field in ("url", *_FACTS)
         if hasattr(record, field)
     )
-    return Inspection(name=name, verdict=_verdict(rows), rows=rows, facts=facts)
+    return Inspection(
+        name=name, verdict=_verdict(rows), rows=rows, facts=facts, flags=tuple(record.flags)
+    )
 
 
 def _blocks(body: bytes | str, content_type: str | None) -> tuple[HtmlBlock, ...]:

@@ -12,14 +12,14 @@ from crawler.operate import charts
 from crawler.operate.counts import SiteCounts
 from crawler.operate.history import SiteRun
 from crawler.operate.markup import document, safe, table
-from crawler.operate.story import DoubtfulPage, Story
+from crawler.operate.story import Story
 
 _SPARK_WIDTH, _SPARK_HEIGHT = 90, 20
 _MOST_EXTREMES = 10
 _HOURS_SHOWN = 72  # a longer history is shown by days
 _KIB = 1024
-# Where the inspection of a doubtful page was written, relative to the report; None: nowhere.
-Inspected = Callable[[DoubtfulPage], Path | None]
+# Where a URL's inspection was written, relative to the report; None: nowhere.
+Inspected = Callable[[str], Path | None]
 
 
 def report_page(story: Story, inspected: Inspected) -> str:
@@ -34,6 +34,7 @@ def report_page(story: Story, inspected: Inspected) -> str:
         _sites(story),
         _plots(story),
         _extremes(story),
+        _flagged(story, inspected),
         _doubtful(story, inspected),
         _runs(story),
         "</main>",
@@ -58,10 +59,7 @@ def _verdict(story: Story) -> str:
 def _alarms(story: Story) -> str:
     if not story.summary.alarms:
         return "<h2>Alarms</h2>\n<p>No site left the band of its own history.</p>"
-    rows = [
-        [f'<a href="#{_anchor(a.site)}">{safe(a.site)}</a>', safe(a.cause), safe(a.evidence)]
-        for a in story.summary.alarms
-    ]
+    rows = [[_link(story, a.site), safe(a.cause), safe(a.evidence)] for a in story.summary.alarms]
     head = ["Site", "Likely cause", "Evidence"]
     return "<h2>Alarms</h2>\n" + table(
         head, rows, "Sites out of their own band", frozenset(), wide=2
@@ -71,8 +69,8 @@ def _alarms(story: Story) -> str:
 def _sites(story: Story) -> str:
     alarmed = {alarm.site for alarm in story.summary.alarms}
     rows = [
-        _site(name, counts, story.sites.get(name, ()), name in alarmed)
-        for name, counts in story.summary.sites.items()
+        _site(number, name, counts, story.sites.get(name, ()), name in alarmed)
+        for number, (name, counts) in enumerate(story.summary.sites.items())
     ]
     head = ["Site", "Stored, last runs", "Stored", "New", "Lost", "Most lost to", "Mean length",
             "Removed", "p95 ms"]  # fmt: skip
@@ -80,13 +78,21 @@ def _sites(story: Story) -> str:
     return "<h2>Sites</h2>\n" + table(head, rows, "Every site of the run", numbers)
 
 
-def _site(name: str, counts: SiteCounts, past: tuple[SiteRun, ...], alarmed: bool) -> list[str]:
+def _link(story: Story, site: str) -> str:
+    """Return a site's name, and where its row is."""
+    numbers = {name: number for number, name in enumerate(story.summary.sites)}
+    return f'<a href="#site-{numbers[site]}">{safe(site)}</a>' if site in numbers else safe(site)
+
+
+def _site(
+    number: int, name: str, counts: SiteCounts, past: tuple[SiteRun, ...], alarmed: bool
+) -> list[str]:
     lost = counts.bad
     reason = max(lost, key=lambda cause: (lost[cause], cause)) if lost else ""
     mark = ' <strong class="bad">alarm</strong>' if alarmed else ""
     share = counts.removed_share
     return [
-        f'<span id="{_anchor(name)}">{safe(name)}</span>{mark}',
+        f'<span id="site-{number}">{safe(name)}</span>{mark}',
         sparkline([one.counts.stored for one in past], f"{name}: stored"),
         f"{counts.stored:,}",
         f"{counts.new:,}",
@@ -203,7 +209,7 @@ def _doubtful(story: Story, inspected: Inspected) -> str:
         return "<h2>Pages without an article</h2>\n<p>None in this run.</p>"
     rows = [
         [_url(page.url), safe(page.site), f"{page.state} ({safe(page.reason)})",
-         _inspection(page, inspected(page))]
+         _inspection(page.url, inspected(page.url))]
         for page in story.doubtful
     ]  # fmt: skip
     more = f"<p>And {story.doubtful_more:,} more.</p>" if story.doubtful_more else ""
@@ -212,10 +218,24 @@ def _doubtful(story: Story, inspected: Inspected) -> str:
     return f"<h2>Pages without an article</h2>\n{told}\n{more}"
 
 
-def _inspection(page: DoubtfulPage, path: Path | None) -> str:
+def _flagged(story: Story, inspected: Inspected) -> str:
+    if not story.flagged:
+        return ""
+    rows = [
+        [_url(article.url), safe(article.site), safe(", ".join(article.flags)),
+         _inspection(article.url, inspected(article.url))]
+        for article in story.flagged
+    ]  # fmt: skip
+    more = f"<p>And {story.flagged_more:,} more.</p>" if story.flagged_more else ""
+    head = ["Page", "Site", "Warning", "Inspect"]
+    told = table(head, rows, "Articles that were stored with a warning", frozenset())
+    return f"<h2>Articles in doubt</h2>\n{told}\n{more}"
+
+
+def _inspection(url: str, path: Path | None) -> str:
     if path is not None:
         return f'<a href="{safe(path.as_posix())}">inspection</a>'
-    return f"<code>scrapy inspect {safe(shlex.quote(page.url))}</code>"
+    return f"<code>scrapy inspect {safe(shlex.quote(url))}</code>"
 
 
 def _runs(story: Story) -> str:
@@ -234,7 +254,3 @@ def _runs(story: Story) -> str:
 
 def _when(moment: datetime) -> str:
     return f"<time>{moment:%Y-%m-%d %H:%M}</time>"
-
-
-def _anchor(site: str) -> str:
-    return "site-" + "".join(c if c.isalnum() and c.isascii() else "-" for c in site)

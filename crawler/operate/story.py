@@ -18,12 +18,15 @@ from crawler.operate.counts import RunSummary
 from crawler.operate.history import FILE_NAME, Alarm, History, PastRun, SiteRun
 from output.errors import CorpusDamage
 from output.reader import read_corpus, segments
+from output.record import Article
 
 RUNS = "runs"  # in STATE_DIR: a summary a run
 PAST_RUNS = 400  # of which a report shows something
 SPARK_RUNS = 30  # of each site, in its row
 STORED_DAYS = 30  # of which the articles stored are shown
 _MOST_DOUBTFUL = 200  # pages listed; the rest is counted
+_MOST_FLAGGED = 50  # articles, likewise
+_JOINED = "parts:"  # a flag that warns of nothing
 _DOUBTFUL = ("quarantined", "failed", "filtered")
 # Filtered for what they are, not for what went wrong with them.
 _AS_MEANT = frozenset({"too-old", "skip", "not-an-article"})
@@ -59,6 +62,8 @@ class Story:
     languages: Mapping[str, int]  # of this run's articles, the most frequent first
     doubtful: tuple[DoubtfulPage, ...]
     doubtful_more: int = 0
+    flagged: tuple[Article, ...] = ()  # stored, with a warning of the cleaner
+    flagged_more: int = 0
     notes: tuple[str, ...] = field(default=())  # what could not be told, and why
 
 
@@ -69,7 +74,7 @@ def read_story(state: Path, corpus: Path, run: str | None) -> Story:
     """
     summary = read_run(state, run)
     notes: list[str] = []
-    languages = _languages(corpus, summary.run, notes)
+    languages, flagged = _articles(corpus, summary.run, notes)
     stored: list[tuple[datetime, int]] = []
     runs: list[PastRun] = []
     sites: dict[str, tuple[SiteRun, ...]] = {}
@@ -90,6 +95,8 @@ def read_story(state: Path, corpus: Path, run: str | None) -> Story:
         languages=languages,
         doubtful=tuple(doubtful[:_MOST_DOUBTFUL]),
         doubtful_more=max(0, len(doubtful) - _MOST_DOUBTFUL),
+        flagged=tuple(flagged[:_MOST_FLAGGED]),
+        flagged_more=max(0, len(flagged) - _MOST_FLAGGED),
         notes=tuple(notes),
     )
 
@@ -109,17 +116,20 @@ def read_run(state: Path, run: str | None) -> Summary:
         raise DamageError(f"{path}: not a run's summary: {error}") from error
 
 
-def _languages(corpus: Path, run: str, notes: list[str]) -> dict[str, int]:
-    """Count the run's articles by language."""
+def _articles(corpus: Path, run: str, notes: list[str]) -> tuple[dict[str, int], list[Article]]:
+    """Count the run's articles by language, and return those with a warning."""
     languages: Counter[str] = Counter()
+    flagged: list[Article] = []
     try:
         for segment in segments(corpus, include_open=True):
             if segment.name.startswith(f"{run}-"):
-                told = (record.language or "unknown" for record in read_corpus(segment))
-                languages.update(told)
+                for record in read_corpus(segment):
+                    languages[record.language or "unknown"] += 1
+                    if any(not flag.startswith(_JOINED) for flag in record.flags):
+                        flagged.append(record)
     except (CorpusDamage, OSError) as error:
         notes.append(f"The corpus could not be read to its end: {error}")
-    return dict(languages.most_common())
+    return dict(languages.most_common()), flagged
 
 
 def _doubtful(path: Path, summary: Summary) -> Iterator[DoubtfulPage]:

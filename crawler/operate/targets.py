@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
 from cleaners import Options
+from cleaners.memory import NOTHING, Template
 from crawler.exits import CleanwireError, ConfigError, DamageError, DiskError, Exit
 from crawler.fetch.agent import user_agent
 from crawler.fetch.client import PoliteClient, Reply
 from crawler.fetch.egress import ALLOWED_PORTS, EgressPolicy
+from crawler.memory import FILE_NAME, MemoryStore
 from crawler.operate.inspection import Inspection, inspect_html, inspect_record, inspect_text
+from crawler.run.choices import options_of
+from crawler.run.pump import host_of
 from crawler.sites import load_sites
 from output.errors import CorpusDamage
 from output.reader import read_corpus
@@ -72,12 +77,25 @@ async def _fetch(url: str, settings: BaseSettings) -> Reply:
 
 
 def _options(url: str, settings: BaseSettings) -> Options:
-    """Return the cleaning options with the removals of the site file that owns the URL."""
-    folder = Path(str(settings["SITES_DIR"]))
-    for site in load_sites(folder) if folder.is_dir() else ():
-        if site.owns(url):
-            return Options(drop_selectors=site.drop_selectors, drop_texts=site.drop_texts)
-    return Options()
+    """Return how the next run would clean the URL: by settings, site file and site's memory."""
+    folder, options = Path(str(settings["SITES_DIR"])), options_of(settings)
+    sites = load_sites(folder) if folder.is_dir() else ()
+    site = next((site for site in sites if site.owns(url)), None)
+    if site is not None:
+        options = site.options(options)
+    name = site.name if site is not None else host_of(url)
+    return replace(options, template=_template(name, settings))
+
+
+def _template(site: str, settings: BaseSettings) -> Template:
+    path = Path(str(settings["STATE_DIR"])) / FILE_NAME
+    if not (settings.getbool("SITE_MEMORY") and path.exists()):
+        return NOTHING
+    store = MemoryStore(path, read_only=True)
+    try:
+        return store.learning(site).template
+    finally:
+        store.close()
 
 
 def _inspect_file(path: Path, *, as_text: bool) -> Inspection:

@@ -82,6 +82,7 @@ async def clean_archived(run: Run, lease: Lease, page: ArchivedPage, *, respect:
     if respect and opted_out(rights) is not None:
         return Ended(outcome=Outcome(lease=lease, state="filtered", reason="opt-out"))
     lost = archived.note.lost if archived.note else None
+    await run.prepare(lease.site)
     options = run.options_of(lease.site)
     try:
         cleaned: Cleaned = await asyncio.wrap_future(

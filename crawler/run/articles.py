@@ -65,6 +65,7 @@ async def clean_next(run: Run, part: Part, page: Page) -> Ended | Part:
         part = replace(part, further=(*part.further, page))
     if part.parts and not is_part_of(page.final_url, part.read[0]):
         return _stored(run, part)  # it led to another page: the article is whole without it
+    await run.prepare(lease.site)
     options = run.options_of(lease.site)
     evidence = None if part.parts else lease.evidence
     try:

@@ -58,6 +58,10 @@ class Duplicates(Protocol):
 class Memory(Protocol):
     """What a run asks of the sites' memory; see ``crawler.run.memory``."""
 
+    async def prepare(self, site: str) -> None:
+        """Have the site's template at hand."""
+        ...
+
     def template(self, site: str) -> Template:
         """Return what was learned of the site before this run."""
         ...
@@ -72,6 +76,10 @@ class Memory(Protocol):
 
     def learn(self) -> None:
         """End the run: let later ones learn from its notes."""
+        ...
+
+    def turn(self) -> None:
+        """Go on with the pages of a later run, of which archives hold several."""
         ...
 
 
@@ -114,6 +122,13 @@ class Run:
         found = self.sites.get(site)
         options = self.options if found is None else found.options(self.options)
         return replace(options, template=self._template(site))
+
+    async def prepare(self, site: str) -> None:
+        """Have ``options_of`` a site at hand, so that asking for them holds nothing up."""
+        try:
+            await self.memory.prepare(site)
+        except CleanwireError as error:
+            self.fail(error)  # nothing more is settled
 
     def _template(self, site: str) -> Template:
         try:

@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from cleaners.warc import Found, read_warc
-from crawler.archive.mark import begin, marker_of, moved, run_of
+from crawler.archive.mark import begin, crawl_of, marker_of, moved, run_of
 from crawler.exits import CleanwireError
 from crawler.frontier.types import ArchiveMark, Lease, Outcome, Taken
 from crawler.run.archived import ArchivedPage, clean_archived, page_of
@@ -56,22 +56,24 @@ class ArchiveFeed:
     async def work(self) -> None:
         """Clean what is new in the archives; raises CleanwireError for what ends the run."""
         try:
-            for file in self._files:
+            for before, file in zip([None, *self._files], self._files, strict=False):
                 if self._run.fatal is None:
-                    await self._read(file)
+                    await self._read(file, before)
             self.tally.complete = self._run.fatal is None
         finally:
             for step in self._steps:  # some are left only when the run is ended from outside
                 if step.task is not None:
                     step.task.cancel()
 
-    async def _read(self, file: Path) -> None:
+    async def _read(self, file: Path, before: Path | None) -> None:
         try:
             size = file.stat().st_size
             mark = begin(file, self._run.frontier.archive_mark(str(file)))
             if mark.whole == size:
                 self.tally.files_known += 1
                 return
+            if mark.number == 0 and before is not None and _is_later_crawl(file, before):
+                self._run.memory.turn()
             records = read_warc(file, after=marker_of(mark))
             while self._run.fatal is None and (batch := await asyncio.to_thread(_next, records)):
                 mark = await self._take(batch, mark, run_of(file))
@@ -175,6 +177,14 @@ class ArchiveFeed:
             reason = f"internal-{type(error).__name__}"
             return Ended(outcome=Outcome(lease=step.lease, state="failed", reason=reason))
         return replace(ended, fetched=())  # it stands in an archive already
+
+
+def _is_later_crawl(file: Path, before: Path) -> bool:
+    """Tell whether a crawl's archive follows that of another: it was cleaned by what that taught.
+
+    Nothing of ``file`` is settled yet, so all that is noted is of files before it.
+    """
+    return crawl_of(file) is not None and crawl_of(file) != crawl_of(before)
 
 
 def _next(records: Iterator[Found]) -> list[Found]:

@@ -44,8 +44,8 @@ def judge(run: Run, ending: Ending, settings: BaseSettings) -> Verdict:
         if not ending.disk_error:  # the first trouble with the disk is the one to be told
             verdict = decide(run.tally, replace(ending, disk_error=str(error)), limits)
             summary = summarize(run, verdict, now, states, alarms)
-    log(summary)
     hooks.tell(summary, alarms, settings)
+    log(summary)  # after what could not be told: the summary is the log's last line
     return verdict
 
 

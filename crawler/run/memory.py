@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from cleaners.memory import NOTHING, Template, observe
@@ -18,8 +19,23 @@ class SiteMemory:
     """
 
     def __init__(self, state_dir: Path, *, on: bool) -> None:
-        self._store = MemoryStore(state_dir / FILE_NAME) if on else None
+        self._path = state_dir / FILE_NAME
+        self._store = MemoryStore(self._path) if on else None
         self._frozen: dict[str, Template] = {}
+        self._learning: dict[str, asyncio.Task[Template]] = {}
+
+    async def prepare(self, site: str) -> None:
+        """Have ``template`` at hand: of a large site it takes a third of a second to learn.
+
+        That is done beside the event loop, once a site, however many of its pages wait for it.
+        """
+        if self._store is None or site in self._frozen:
+            return
+        if site not in self._learning:
+            learning = asyncio.to_thread(_template, self._path, site)
+            self._learning[site] = asyncio.ensure_future(learning)
+        # Shielded: one page that is given up must not take the others along.
+        self._frozen[site] = await asyncio.shield(self._learning[site])
 
     def template(self, site: str) -> Template:
         """Return what was learned of the site before this run."""
@@ -47,7 +63,22 @@ class SiteMemory:
         if self._store is not None:
             self._store.adopt()
 
+    def turn(self) -> None:
+        """Go on with the pages of a later run: what was noted before is learned from now on."""
+        self.learn()
+        self._frozen.clear()
+        self._learning.clear()
+
     def close(self) -> None:
         """Commit and close."""
         if self._store is not None:
             self._store.close()
+
+
+def _template(path: Path, site: str) -> Template:
+    """Learn with a connection of its own: what is adopted changes at the end of a run only."""
+    store = MemoryStore(path, read_only=True)
+    try:
+        return store.learning(site).template
+    finally:
+        store.close()

@@ -81,4 +81,5 @@ def metadata_fields(cleaned: Cleaned) -> dict[str, Any]:
         "quality": Quality(**asdict(cleaned.quality)) if cleaned.quality else None,
         "masked_emails": cleaned.masked_emails,
         "masked_phones": cleaned.masked_phones,
+        "flags": list(cleaned.flags),
     }

@@ -90,7 +90,8 @@ class Runner:
         self.sites.mkdir()
 
     def site_file(self, name, host, **keys):
-        lines = [f'name = "{name}"', f'domains = ["{host}"]', f'feeds = ["http://{host}/feed.xml"]']
+        keys = {"feeds": f'["http://{host}/feed.xml"]', **keys}
+        lines = [f'name = "{name}"', f'domains = ["{host}"]']
         lines += [f"{key} = {value}" for key, value in keys.items()]
         (self.sites / f"{name}.toml").write_text("\n".join(lines) + "\n")
 
@@ -120,12 +121,11 @@ class Runner:
     def start(self, *args, settings=(), **popen):
         return subprocess.Popen(
             self.command(*args, settings=settings),
-            env=self.environment(),
             cwd=ROOT,
             text=True,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            **{"stderr": subprocess.PIPE, **popen},
+            **{"stderr": subprocess.PIPE, "env": self.environment(), **popen},
         )
 
     def __call__(self, *args, settings=(), **popen):

@@ -1,14 +1,18 @@
 """A crawl that keeps its responses: they are cleaned again without the network, to the same."""
 
 import json
+import signal
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 
 import pytest
 
+from benchmarks.site_memory.sites import make_site
 from crawler.demo.answers import Answer, html
+from output.faults import VARIABLE
 
 HOST, MIRROR = "harbour.test", "mirror.test"
 ROBOTS = "User-agent: *\nAllow: /\nContent-Signal: ai-train=no\n\nUser-agent: GPTBot\nDisallow: /\n"
@@ -20,7 +24,7 @@ SENTENCES = (
 )
 # Of a row of `scrapy clean`, what is not the record's: its id is the WARC record's own.
 ROWS_OWN = {
-    "id", "site_name", "flags", "charset", "charset_conflict", "error", "error_detail",
+    "id", "site_name", "charset", "charset_conflict", "error", "error_detail",
 }  # fmt: skip
 
 
@@ -130,6 +134,38 @@ def test_an_archived_crawl_gives_the_same_records_again(crawled, scrapy, web):
     assert lines_of(again) == lines_of(scrapy.corpus)
     verified = scrapy("corpus", "verify", settings={"CORPUS_DIR": again / "corpus"})
     assert verified.returncode == 0, verified.stderr
+
+
+@pytest.mark.slow
+def test_the_crawls_of_three_days_give_the_same_records_again_with_what_each_had_learned(
+    web, scrapy, make_feed
+):
+    made = list(make_site("en", 18))
+    host = made[0].url.split("/")[2]
+    scrapy.site_file("ledger", host)
+    for page in made:
+        web.answers[page.url] = html(page.html)
+    settings = {"NEAR_DUPLICATES": "off", "ARCHIVE_WARC": "1"}
+    for known in (6, 12, 18):
+        web.answers[f"http://{host}/feed.xml"] = make_feed(*(page.url for page in made[:known]))
+        assert scrapy("crawl", "news", settings=settings).returncode == 0
+    recalled = [
+        sum(any(one["judge"] == "memory" for one in record["removed"]) for record in records)
+        for _, records in groupby(scrapy.records(), key=lambda record: record["run"])
+    ]
+    assert recalled == [0, 6, 6]
+    rules = {one["rule"] for record in scrapy.records() for one in record["removed"]}
+    assert {f"memory:{n}-of-{n}-pages-since-2025-03-01" for n in (6, 12)} <= rules
+
+    web.answers.clear()
+    again = scrapy.folder / "again"
+    folders = {**settings, "CORPUS_DIR": again / "corpus", "STATE_DIR": again / "state"}
+    arguments = ("crawl", "archive", "-a", f"files={scrapy.corpus / 'warc'}")
+    in_the_second_file = {**scrapy.environment(), VARIABLE: "after-commit:3"}
+    killed = scrapy(*arguments, settings={**folders, "COMMIT_RECORDS": 4}, env=in_the_second_file)
+    assert killed.returncode == -signal.SIGKILL
+    assert scrapy(*arguments, settings=folders).returncode == 0
+    assert lines_of(again) == lines_of(scrapy.corpus)
 
 
 def test_scrapy_clean_gives_the_same_fields_of_every_record(crawled, scrapy, web):

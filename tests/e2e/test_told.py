@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import threading
@@ -59,6 +60,36 @@ def test_trouble_is_told_to_the_webhook_and_peace_is_not(scrapy, web, room):
     numbers = metrics.read_text().splitlines()
     assert "cleanwire_last_run_exit_code 6" in numbers
     assert any(n.startswith("cleanwire_last_run_alarm{") and "harbour" in n for n in numbers)
+
+
+def test_a_run_that_could_not_begin_is_told_too_but_no_run_that_was_not_wanted(scrapy, web, room):
+    web.site(HOST)
+    scrapy.site_file("harbour", HOST, colour='"red"')
+    metrics = scrapy.folder / "cleanwire.prom"
+    settings = {"METRICS_FILE": metrics}
+    assert scrapy("crawl", "news", "--dry-run", settings=settings).returncode == 2
+    scrapy.state.mkdir(exist_ok=True)
+    with (scrapy.state / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert scrapy("crawl", "news", settings=settings).returncode == Exit.LOCKED
+    assert (room.told, metrics.exists()) == ([], False)
+    done = scrapy("crawl", "news", settings=settings)
+    assert done.returncode == Exit.CONFIGURATION
+    ((_, message),) = room.told
+    assert message["exit_code"] == Exit.CONFIGURATION
+    assert message["sentence"] == done.stderr.splitlines()[-1]
+    assert "harbour.toml" in message["text"]
+    assert "cleanwire_last_run_exit_code 2" in metrics.read_text().splitlines()
+
+
+def test_the_summary_is_the_logs_last_line_even_where_nobody_could_be_told(scrapy, web):
+    web.site(HOST)
+    scrapy.site_file("harbour", HOST)
+    done = scrapy("crawl", "news", settings={"METRICS_FILE": "/no/such/folder/x"})
+    assert done.returncode == Exit.FINE
+    *_, warning, last = (scrapy.state / "logs" / "crawl.log").read_text().splitlines()
+    assert "/no/such/folder/x" in warning
+    assert json.loads(last)["counts"]["stored"] == 3
 
 
 def at_a_terminal(scrapy, monkeypatch, **settings):

@@ -17,7 +17,7 @@ KEYS = [
     "language", "language_confidence", "section", "tags", "description", "image", "text",
     "markup", "removed", "content_hash", "revision", "previous_hash", "duplicate_of",
     "duplicate_kind", "duplicate_similarity", "syndicated_from", "access", "access_reasons",
-    "rights", "quality", "masked_emails", "masked_phones", "fetched_at", "run", "cleaner",
+    "rights", "quality", "masked_emails", "masked_phones", "flags", "fetched_at", "run", "cleaner",
     "checksum",
 ]  # fmt: skip
 ANY_TEXT = st.text(alphabet=st.characters())  # surrogates and controls, too

@@ -260,17 +260,25 @@ def test_a_young_site_is_never_alarmed(history) -> None:
 
 
 def test_the_floor_needs_no_history(history) -> None:
-    counts = {"found": 3, "sources_read": 2, "sources_unchanged": 1}
+    counts = {"found": 3, "sources_read": 2}
     (alarm,) = judge(history, 0, START, {"paper": counts}, {"paper": 5})
     assert alarm.kind == "floor"
     assert "name 3 articles, minimum_articles is 5" in alarm.evidence
+
+
+def test_the_floor_is_not_reached_where_no_source_answers(history) -> None:
+    counts = {"found": 0, "sources_failed": {"http-403": 1}}
+    (alarm,) = judge(history, 0, START, {"paper": counts}, {"paper": 5})
+    assert (alarm.kind, alarm.cause) == ("floor", "the site blocks the crawler")
 
 
 @pytest.mark.parametrize(
     "counts",
     [
         {"found": 5, "sources_read": 1},
+        {"found": 0, "sources_read": 1, "sources_unchanged": 1, "sources_failed": {"timeout": 1}},
         {"found": 0, "sources_read": 2, "sources_unchanged": 2},
+        {"found": 2, "sources_read": 3, "sources_unchanged": 2},
         {"found": 0},
     ],
 )

@@ -1,17 +1,24 @@
 import json
 import re
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from cleaners.errors import CleaningError
+from cleaners.types import Page
 from crawler.exits import ConfigError, DamageError
 from crawler.frontier import Frontier
 from crawler.frontier.types import Found, Outcome
-from crawler.operate import charts
+from crawler.operate import charts, publish
 from crawler.operate.counts import read_summary
 from crawler.operate.history import Alarm, History
 from crawler.operate.publish import write_report
 from crawler.operate.report import sparkline
+from crawler.quarantine import Quarantine
+from crawler.workers import WorkerPool
+from output.record import Article, Markup, text_hash
+from output.writer import CorpusWriter
 
 START = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=40)
 HOSTILE = "<script>alert(1)</script>\x1b[2J\u202e"
@@ -96,9 +103,19 @@ def test_the_report_fetches_nothing_and_runs_nothing(state, tmp_path) -> None:
     assert not re.search(r'(src|href)="(?!#|data:)', page)
 
 
-def test_ids_are_unique(state, tmp_path) -> None:
-    ids = re.findall(r'\bid="([^"]+)"', write(state, tmp_path))
+def test_ids_are_unique_and_an_alarm_leads_to_its_site(state, tmp_path) -> None:
+    names = ["a-news.test", "a.news.test", "ünion.test"]
+    alarm = Alarm(site=names[1], kind="text", cause="paywall", evidence="short")
+    told = summary(
+        31, dict.fromkeys(names, counts(3)),
+        alarms=[{"site": names[1], "kind": "text", "cause": "paywall", "evidence": "short"}],
+    )  # fmt: skip
+    leave(state, told, [alarm])
+    page = write(state, tmp_path)
+    ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
+    ((anchor, _),) = re.findall(r'href="#(site-\d+)">(a\.news\.test)<', page)
+    assert f'id="{anchor}">a.news.test<' in page
 
 
 def test_hostile_words_are_shown_harmless(state, tmp_path) -> None:
@@ -128,6 +145,85 @@ def test_pages_without_an_article_are_listed_with_how_to_look_at_them(state, tmp
     page = write(state, tmp_path)
     assert "failed (http-404)" in page
     assert "scrapy inspect &#x27;https://a.example/it" in page
+
+
+PAGES = {
+    "http://a.example/story": b"<html><body><article><h1>Ferry</h1>"
+    + b"<p>The ferry across the Lune was taken out of service after its engine failed.</p>" * 9,
+    "http://a.example/hangs": b"<html><body><p>nobody knows",
+}
+
+
+@pytest.fixture
+def with_quarantine(state):
+    """A run two pages of which are in quarantine."""
+    told = summary(39, {"one": counts(1)})
+    leave(state, told)
+    now = datetime.fromisoformat(told["started_at"]) + timedelta(minutes=1)
+    frontier = Frontier(state / "frontier.sqlite", clock=lambda: now)
+    frontier.add([Found(url=url, site="one", source="s") for url in PAGES])
+    for lease in frontier.lease(len(PAGES)):
+        page = Page(
+            url=lease.url, final_url=lease.url, status=200,
+            headers=(("content-type", "text/html"),),
+            body=PAGES[lease.url], fetched_at=now,
+        )  # fmt: skip
+        Quarantine(state).put(lease, page, "timeout")
+        frontier.settle([Outcome(lease=lease, state="quarantined", reason="timeout")])
+    frontier.close()
+    return state
+
+
+def linked(report) -> list[str]:
+    links = re.findall(r'href="([^"#]+\.html)"', report.read_text(encoding="utf-8"))
+    return [(report.parent / link).read_text(encoding="utf-8") for link in links]
+
+
+def test_a_quarantined_pages_inspection_is_linked(with_quarantine, tmp_path) -> None:
+    report = write_report(with_quarantine, tmp_path / "corpus", None, tmp_path / "report.html")
+    shown = linked(report)
+    assert len(shown) == 2
+    assert any("The ferry across the Lune" in page for page in shown)
+
+
+def test_a_page_that_still_hangs_does_not_take_the_report_along(
+    with_quarantine, tmp_path, monkeypatch
+) -> None:
+    class Hanging(WorkerPool):
+        def submit(self, page) -> Future:
+            if not page.url.endswith("hangs"):
+                return super().submit(page)
+            future: Future = Future()
+            future.set_exception(CleaningError("timeout", "given up after 10 s"))
+            return future
+
+    monkeypatch.setattr(publish, "WorkerPool", Hanging)
+    report = write_report(with_quarantine, tmp_path / "corpus", None, tmp_path / "report.html")
+    shown = linked(report)
+    assert any("cannot be shown (timeout: given up after 10 s)" in page for page in shown)
+    assert any("The ferry across the Lune" in page for page in shown)
+
+
+def test_an_article_with_a_warning_is_linked_to_its_inspection(state, tmp_path) -> None:
+    run = leave(state, summary(39, {"one": counts(2)}))
+    articles = [
+        Article(
+            id=f"{number:032x}", url=f"http://a.example/{number}", site="one", run=run, cleaner="c",
+            text="Heading\n\nSome text.", content_hash=text_hash("x"), flags=flags,
+            markup=[Markup(paragraph=0, kind="heading", level=2)], fetched_at=START,
+        )
+        for number, flags in enumerate((["memory-abstained"], ["parts:3"], []))
+    ]  # fmt: skip
+    writer = CorpusWriter(tmp_path / "corpus", run)
+    writer.append(articles)
+    writer.close_segment()
+    report = write_report(state, tmp_path / "corpus", None, tmp_path / "report.html")
+    page = report.read_text(encoding="utf-8")
+    assert "Articles in doubt" in page
+    assert "memory-abstained" in page
+    (inspection,) = linked(report)
+    assert "Flags: memory-abstained." in inspection
+    assert 'class="kept heading"' in inspection
 
 
 def test_five_hundred_sites_stay_under_two_megabytes(tmp_path) -> None:

@@ -1,10 +1,15 @@
+from datetime import date
+
 import pytest
 from scrapy.settings import Settings
 
+from cleaners.memory import Observation, Sighting
+from cleaners.memory.words import fingerprint, words_of
 from crawler.demo.newsroom import Newsroom
 from crawler.demo.outlets import read_outlets
 from crawler.demo.server import DemoServer
 from crawler.exits import ConfigError
+from crawler.memory import FILE_NAME, MemoryStore
 from crawler.operate.targets import NothingError, inspect_target
 
 OUTLET = next(outlet for outlet in read_outlets() if outlet.name == "nordufer-kurier")
@@ -16,6 +21,9 @@ def settings(tmp_path) -> Settings:
     return Settings(
         {
             "CORPUS_DIR": tmp_path / "corpus",
+            "STATE_DIR": tmp_path / "state",
+            "EXTRACTOR": "blocks",
+            "SITE_MEMORY": True,
             "SITES_DIR": tmp_path / "sites",
             "USER_AGENT": "Cleanwire/test",
         }
@@ -42,6 +50,39 @@ def test_a_site_files_own_removals_hold(settings, monkeypatch, tmp_path) -> None
         seen = inspect_target(OUTLET.url(STORY), settings)
     judges = [one.judge for row in seen.rows for one in row.taken if row.kept is None]
     assert "site" in judges
+
+
+def test_what_the_sites_memory_takes_out_is_shown_with_its_evidence(
+    settings, monkeypatch, tmp_path
+) -> None:
+    line = STORY.parts[-1].text
+    (tmp_path / "state").mkdir()
+    store = MemoryStore(tmp_path / "state" / FILE_NAME)
+    for number in range(6):
+        seen = Observation(
+            record=f"{number:032x}",
+            day=date(2031, 5, 1 + number),
+            title=None,
+            subject="",
+            kept=(
+                Sighting(
+                    fingerprint=fingerprint(words_of(line)), text=line, place="tail", repeated=False
+                ),
+            ),
+        )
+        store.add(OUTLET.file.host, seen)
+    store.adopt()
+    store.close()
+
+    def memory_took() -> list[str]:
+        seen = inspect_target(OUTLET.url(STORY), settings)
+        return [one.rule for row in seen.rows for one in row.taken if one.judge == "memory"]
+
+    with DemoServer(Newsroom()) as server:
+        monkeypatch.setenv("http_proxy", server.proxy)
+        assert memory_took() == ["memory:6-of-6-pages-since-2031-05-01"]
+        settings.set("SITE_MEMORY", False)
+        assert memory_took() == []
 
 
 def test_a_file_is_read(settings, tmp_path) -> None:

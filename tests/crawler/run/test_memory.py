@@ -1,12 +1,14 @@
 """The sites' memory in a run."""
 
+import asyncio
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
 
-from cleaners.memory import NOTHING
+from cleaners.memory import NOTHING, learn
 from cleaners.types import Block, Cleaned
 from crawler.frontier.types import Lease, Outcome
 from crawler.run.context import Ended
@@ -73,6 +75,42 @@ def test_a_killed_run_teaches_nothing_until_one_has_ended(tmp_path):
     assert run_once(tmp_path, range(6, 8)) == NOTHING
     ((_, rule),) = run_once(tmp_path, ()).exact
     assert rule == "memory:8-of-8-pages-since-2026-11-02"
+
+
+def test_with_a_later_runs_pages_what_was_noted_is_known(tmp_path):
+    memory = SiteMemory(tmp_path, on=True)
+    for number in range(6):
+        memory.note(ended(number))
+    assert memory.template("harbour") == NOTHING
+    memory.turn()
+    ((_, rule),) = memory.template("harbour").exact
+    assert rule == "memory:6-of-6-pages-since-2026-11-02"
+    memory.turn()  # as after a kill: nothing more was noted
+    assert memory.template("harbour").exact[0][1] == rule
+    memory.close()
+
+
+def test_a_sites_template_is_learned_once_beside_the_event_loop(tmp_path, monkeypatch):
+    run_once(tmp_path, range(6))
+    threads = []
+
+    def noted(observations):
+        threads.append(threading.current_thread())
+        return learn(observations)
+
+    monkeypatch.setattr("crawler.memory.store.learn", noted)
+    memory = SiteMemory(tmp_path, on=True)
+
+    async def several_pages():
+        await asyncio.gather(*(memory.prepare("harbour") for _ in range(5)))
+        await memory.prepare("harbour")
+
+    asyncio.run(several_pages())
+    ((_, rule),) = memory.template("harbour").exact
+    assert rule == "memory:6-of-6-pages-since-2026-11-02"
+    (thread,) = threads
+    assert thread is not threading.main_thread()
+    memory.close()
 
 
 def test_copies_of_other_articles_teach_nothing(tmp_path):
