@@ -20,6 +20,12 @@ def main() -> None:
     parser.add_argument("target", choices=_TARGETS)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seconds", type=int, default=0, help="0: until it is interrupted")
+    parser.add_argument(
+        "--timeout",
+        type=int,
+        default=10,
+        help="wall seconds an input may take; more on a busy machine",
+    )
     parser.add_argument("--replay", type=Path, help="run the target on one file, without atheris")
     args = parser.parse_args()
     if args.replay:
@@ -27,10 +33,10 @@ def main() -> None:
 
         TARGETS[args.target](args.replay.read_bytes())
         return
-    _fuzz(args.target, args.folder, args.seconds)
+    _fuzz(args.target, args.folder, args.seconds, args.timeout)
 
 
-def _fuzz(name: str, folder: Path, seconds: int) -> None:
+def _fuzz(name: str, folder: Path, seconds: int, timeout: int) -> None:
     import atheris  # noqa: PLC0415 - only where it is installed
 
     with atheris.instrument_imports(include=_PACKAGES):
@@ -40,7 +46,7 @@ def _fuzz(name: str, folder: Path, seconds: int) -> None:
     for number, seed in enumerate(SEEDS[name]):
         (folder / f"seed-{number}").write_bytes(seed)
     limits = [
-        "-timeout=10",
+        f"-timeout={timeout}",
         "-rss_limit_mb=1024",
         "-max_len=65536",
         f"-max_total_time={seconds}",
