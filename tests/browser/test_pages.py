@@ -111,8 +111,7 @@ def test_every_text_has_enough_contrast(show, page, dark) -> None:
     assert json.loads(show(page, dark=dark).run(CONTRAST)) == []
 
 
-@BOTH_LIGHTS
-@BOTH_WIDTHS
+@pytest.mark.parametrize(("width", "dark"), [(390, False), (1200, True)])
 def test_axe_finds_nothing(show, page, width, dark) -> None:
     tab = show(page, width=width, dark=dark)
     tab.run(AXE.read_text(encoding="utf-8") + ";0")

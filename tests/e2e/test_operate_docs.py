@@ -39,9 +39,9 @@ def place(tmp_path_factory) -> Path:
     for name in ("crawler", "cleaners", "output", "scrapy.cfg"):
         (place / name).symlink_to(ROOT / name)
     (place / ".venv").symlink_to(sys.prefix)
-    shutil.copytree(SITES, place / "sites")
-    for folder in ("backup", "textfile"):
-        (base / folder).mkdir()
+    for folder in (place / "sites", base / "backup", base / "textfile"):
+        folder.mkdir()
+    shutil.copy(SITES / "harbour-post.toml", place / "sites")  # the outlet that the page names
     git = ["git", "-c", "user.name=T", "-c", "user.email=t@example.com"]
     for step in (
         [*git, "init", "-q", "-b", "main"],
