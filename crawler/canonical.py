@@ -25,6 +25,7 @@ _ID_BITS = 128
 _PLAIN = re.compile(
     r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)*/?)"
 )
+_SCRIPT = re.compile(r"\.(php\d?|aspx?|jspx?|do|cgi|pl|cfm|dll|action)$", re.IGNORECASE)
 
 
 class ParameterRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,6 +35,7 @@ class ParameterRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     examples: list[tuple[str, str]]
     names: list[str] = []
     prefixes: list[str] = []
+    but_numbers_of_scripts: bool = False  # kept where its value is a number and the path a script's
 
 
 class HostRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,6 +80,12 @@ def _parameter_pattern() -> re.Pattern[str]:
     names = sorted(re.escape(name) for rule in rules for name in rule.names)
     prefixes = sorted(re.escape(prefix) for rule in rules for prefix in rule.prefixes)
     return re.compile(f"(?:{'|'.join(names)})$|(?:{'|'.join(prefixes)})", re.IGNORECASE)
+
+
+@cache
+def _numbers_of_scripts() -> frozenset[str]:
+    rules = load_rules().parameter
+    return frozenset(name for rule in rules if rule.but_numbers_of_scripts for name in rule.names)
 
 
 @cache
@@ -170,8 +178,8 @@ def _spelled_key(url: str) -> str:
         raise ValueError(f"no host in {url!r}")
     if port not in (None, 80, 443):
         host = f"{host}:{port}"
-    query = _query(clean.query)
     path = _path(clean.path)
+    query = _query(clean.query, is_script=_SCRIPT.search(path) is not None)
     return f"{host}{path}?{query}" if query else f"{host}{path}"
 
 
@@ -193,9 +201,15 @@ def _path(path: str) -> str:
     return path.rstrip("/") or "/"
 
 
-def _query(query: str) -> str:
+def _query(query: str, *, is_script: bool) -> str:
     if not query:
         return ""
-    drop = _parameter_pattern().match
+    drop, numbers = _parameter_pattern().match, _numbers_of_scripts() if is_script else ()
     pairs = parse_qsl(query, keep_blank_values=True)
-    return urlencode([(name, value) for name, value in pairs if not drop(name)])
+    return urlencode(
+        [
+            (name, value)
+            for name, value in pairs
+            if not drop(name) or (value.isdecimal() and name.lower() in numbers)
+        ]
+    )

@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -111,6 +112,19 @@ class Site:
             drop_texts=self.drop_texts,
             language=self.language,
         )
+
+    @property
+    def selection(self) -> str:
+        """Return a digest of what decides which articles the sources give.
+
+        After an edit of these keys an unchanged source may name other articles.
+        """
+        told = (
+            self.domains, self.home, self.feeds, self.sitemaps, self.listings, self.max_age_days,
+            [pattern.pattern for pattern in self.article],
+            [pattern.pattern for pattern in self.skip],
+        )  # fmt: skip
+        return sha256(repr(told).encode()).hexdigest()[:16]
 
     @property
     def configured(self) -> bool:

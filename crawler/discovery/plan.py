@@ -12,13 +12,12 @@ page's own list. Sources known from earlier runs are asked as well.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
+from datetime import UTC, datetime
 
+from crawler.discovery.again import due_again, worthwhile
 from crawler.discovery.select import Rejection, reject
 from crawler.discovery.sources import (
     Answer,
@@ -31,8 +30,7 @@ from crawler.discovery.sources import (
     read_source,
 )
 from crawler.discovery.traps import Trap, TrapGuard
-from crawler.discovery.types import Child, Entry, FeedPage, ListingPage, SitemapPage
-from crawler.discovery.urls import registered_domain
+from crawler.discovery.types import Entry, FeedPage, ListingPage, SitemapPage
 from crawler.discovery.well_known import well_known_urls
 from crawler.frontier.polite import is_due
 from crawler.frontier.types import Found, Source
@@ -40,15 +38,8 @@ from crawler.sites import Site
 
 __all__ = ["Answer", "Note", "Plan", "PlanLimits", "SourceRequest", "Step", "read_source"]
 
-# Sitemaps that by their own name hold no articles.
-_OTHER_SITEMAPS = re.compile(
-    r"(image|video|categor|taxonom|author|autor|tag|page|static|product|user|profile)s?"
-    r"[^/]*sitemap|sitemap[^/]*(image|video|categor|taxonom|author|autor|tag|user|static)",
-    re.IGNORECASE,
-)
-
-MAX_CHILDREN = 5_000  # of one index that are looked at
 MAX_NOTES = 3  # of one trap in one run
+MAX_OPEN = 4  # sitemaps of indexes that are asked at once: one may use the budget up
 
 
 @dataclass(slots=True)
@@ -62,13 +53,19 @@ class Plan:
     rejected: Counter[Rejection] = field(default_factory=Counter)
     traps: Counter[Trap] = field(default_factory=Counter)
     found: int = 0
-    _asked: set[str] = field(default_factory=set)
+    # Sources that named more than the run's budget took in: their validators must not be kept,
+    # or the next 304 would hide the rest.
+    cut: set[str] = field(default_factory=set)
+    _requests: int = 0
+    _asked: set[str] = field(default_factory=set)  # or not to be asked in this run
+    _known: frozenset[str] = frozenset()  # sources of earlier runs
     _open: int = 0  # sources asked and not answered
     _seen: set[str] = field(default_factory=set)
     _home_list: ListingPage | None = None
     _home_url: str = ""
     _alive: bool = False  # a feed or a sitemap has entries
     _probed: bool = False  # well-known paths are, or were, being tried
+    _children: deque[tuple[str, SourceRequest]] = field(default_factory=deque)  # and their index
     _probes: deque[tuple[str, Role]] = field(default_factory=deque)  # still to be tried
 
     def start(self, known: Sequence[Source] = ()) -> Iterator[Step]:
@@ -87,11 +84,13 @@ class Plan:
             yield from self._ask(url, "listing", "seed" if site.seeded else "site file")
         if not site.configured or site.seeded:
             yield from self._ask(site.home, "home", "seed")
-        for source in known:
-            if source.kind != "listing":
-                yield from self._ask(source.url, source.kind, "earlier run")
+        # Half of the budget is kept for what the sources of today name.
+        for source in due_again(known, self.now, self.limits.max_sources // 2):
+            depth = 1 if source.kind == "listing" else 0  # a list's further page
+            yield from self._ask(source.url, source.kind, "earlier run", depth)
 
     def _remember(self, known: Sequence[Source]) -> None:
+        self._known = frozenset(source.url for source in known if source.checked_at is not None)
         for source in known:
             if source.url == self.site.home and source.checked_at is not None:
                 self._probed = True  # an earlier run found what there is
@@ -108,23 +107,25 @@ class Plan:
         `page` is what ``read_source`` made of the answer, where that was done elsewhere:
         a large document is better read in a thread than between two network events.
         """
-        self._open -= 1
         if request.role == "home":
             for url in answer.robots_sitemaps:
                 yield from self._ask(url, "sitemap", "robots.txt")
         if answer.unchanged:
             self._alive = self._alive or request.kind != "listing"
-        elif not self._spent:
+        elif self.full:
+            yield from self._cut(request, "too-many-articles")
+        else:
             page = read_source(self.site, request, answer) if page is None else page
             yield from self._take_page(request, answer, page)
+        self._open -= 1  # not before: others may answer while a large source is worked off
         yield from self._advance()
 
     def fail(self, request: SourceRequest, robots_sitemaps: tuple[str, ...] = ()) -> Iterator[Step]:
         """Yield what remains to be tried when a source gave no answer."""
-        self._open -= 1
         if request.role == "home":
             for url in robots_sitemaps:
                 yield from self._ask(url, "sitemap", "robots.txt")
+        self._open -= 1
         yield from self._advance()
 
     def _take_page(
@@ -138,7 +139,7 @@ class Plan:
             case ListingPage() if request.role == "home":
                 self._home_list, self._home_url = page, answer.url
                 for url in page.feeds:
-                    yield from self._ask(url, "feed", "link tag")
+                    yield from self._ask(url, "feed", "link tag", by=request)
             case ListingPage():
                 yield from self._take_listing(request, page)
 
@@ -146,11 +147,10 @@ class Plan:
         yield from self._problems(request, page.problems)
         self._alive = self._alive or bool(page.entries)
         for url in page.alternates:
-            yield from self._ask(url, "feed", "link tag", request.depth + 1)
-        before = self.found
-        yield from self._articles(page.entries, request, sure=True)
-        if page.next_url and self.found > before and request.depth + 1 < self.limits.max_feed_pages:
-            yield from self._ask(page.next_url, "feed", "next page", request.depth + 1)
+            yield from self._ask(url, "feed", "link tag", request.depth + 1, by=request)
+        gave = yield from self._articles(page.entries, request, sure=True)
+        if page.next_url and gave and request.depth + 1 < self.limits.max_feed_pages:
+            yield from self._ask(page.next_url, "feed", "next page", request.depth + 1, by=request)
 
     def _take_sitemap(self, request: SourceRequest, page: SitemapPage) -> Iterator[Step]:
         yield from self._problems(request, page.problems)
@@ -158,18 +158,19 @@ class Plan:
         if page.children and request.depth >= self.limits.max_sitemap_depth:
             yield from self._trap("breeding-index", request.url)
         else:
-            for child in self._worthwhile(page.children):
-                if self._spent:
-                    yield from self._trap("breeding-index", request.url)
+            for child in worthwhile(page.children, self.site, self.now, self._known):
+                if child.url in self._asked:
+                    continue
+                if self._spent or self._requests + len(self._children) >= self.limits.max_sources:
+                    yield from self._cut(request, "breeding-index")
                     break
-                yield from self._ask(child.url, "sitemap", "index", request.depth + 1)
+                self._children.append((child.url, request))
         yield from self._articles(page.entries, request, sure=page.news or page.kind == "feed")
 
     def _take_listing(self, request: SourceRequest, page: ListingPage) -> Iterator[Step]:
         yield from self._problems(request, page.problems)
-        before = self.found
-        yield from self._articles(page.entries, request, sure=True)
-        yield from self._next_list(request, page, gave=self.found > before)
+        gave = yield from self._articles(page.entries, request, sure=True)
+        yield from self._next_list(request, page, gave=gave > 0)
 
     def _next_list(
         self, request: SourceRequest, page: ListingPage, *, gave: bool
@@ -181,10 +182,13 @@ class Plan:
         if trap is not None or request.depth + 1 >= self.limits.max_list_pages:
             yield from self._trap(trap or "endless-list", page.next_url)
             return
-        yield from self._ask(page.next_url, "listing", "next page", request.depth + 1)
+        yield from self._ask(page.next_url, "listing", "next page", request.depth + 1, by=request)
 
     def _advance(self) -> Iterator[Step]:
-        """When all sources have answered and none is alive, try what is left, one by one."""
+        """Ask what waits; when no source is alive, try what is left, one by one."""
+        while self._children and self._open < MAX_OPEN:
+            url, index = self._children.popleft()
+            yield from self._ask(url, "sitemap", "index", index.depth + 1, by=index)
         if self._alive or (self.site.configured and not self.site.seeded):
             return
         if not self._probed and not self._open:
@@ -201,19 +205,27 @@ class Plan:
             )
             yield from self._take_listing(home, page)
 
-    def _ask(self, url: str, role: Role, why: str, depth: int = 0) -> Iterator[Step]:
-        """Yield the request unless it was asked before, leads into a trap or breaks the budget."""
+    def _ask(
+        self, url: str, role: Role, why: str, depth: int = 0, *, by: SourceRequest | None = None
+    ) -> Iterator[Step]:
+        """Yield the request unless it was asked before, leads into a trap or breaks the budget.
+
+        `by` is the source whose unchanged answer would not name the URL again.
+        """
         if url in self._asked:
             return
         trap = self.guard.check(url)
-        if trap is None and self._spent:
-            trap = "breeding-index" if role == "sitemap" else "endless-list"
         if trap is not None:
             yield from self._trap(trap, url)
-            return
-        self._asked.add(url)
-        self._open += 1
-        yield SourceRequest(url=url, role=role, site=self.site.name, why=why, depth=depth)
+        elif self._spent:
+            yield from self._trap("breeding-index" if role == "sitemap" else "endless-list", url)
+            if by is not None:
+                self.cut.add(by.url)
+        else:
+            self._asked.add(url)
+            self._requests += 1
+            self._open += 1
+            yield SourceRequest(url=url, role=role, site=self.site.name, why=why, depth=depth)
 
     @property
     def idle(self) -> bool:
@@ -221,9 +233,24 @@ class Plan:
         return not self._open
 
     @property
+    def waiting(self) -> bool:
+        """Whether sources that others named are still to be asked."""
+        return bool(self._children)
+
+    @property
+    def full(self) -> bool:
+        """Whether the budget of articles is used up."""
+        return self.found >= self.limits.max_found
+
+    @property
     def _spent(self) -> bool:
-        """Whether the budget of sources or of articles is used up."""
-        return self.found >= self.limits.max_found or len(self._asked) >= self.limits.max_sources
+        """Whether no further source is asked: the budget of sources or of articles is used up."""
+        return self.full or self._requests >= self.limits.max_sources
+
+    def _cut(self, request: SourceRequest, trap: Trap) -> Iterator[Note]:
+        """Leave the rest of a source to a later run, which then must read it again."""
+        self.cut.add(request.url)
+        return self._trap(trap, request.url)
 
     def _trap(self, trap: Trap, url: str) -> Iterator[Note]:
         """Name a trap, the first few times: a trap has URLs without end."""
@@ -232,46 +259,35 @@ class Plan:
             yield Note(kind="trap", name=trap, url=url)
 
     def _articles(
-        self, entries: Iterable[Entry], request: SourceRequest, *, sure: bool
-    ) -> Iterator[Step]:
-        for entry in entries:
+        self, entries: Sequence[Entry], request: SourceRequest, *, sure: bool
+    ) -> Generator[Step, None, int]:
+        """Yield the articles among a source's entries; returns their number."""
+        gave, listed = 0, request.kind != "listing"
+        for place, entry in enumerate(entries):
             if entry.url in self._seen:
                 continue
+            if self.full:
+                self.rejected["over-budget"] += len(entries) - place
+                yield from self._cut(request, "too-many-articles")
+                break
             reason = reject(entry, self.site, self.now, sure=sure)
-            if reason is None and (trap := self.guard.check(entry.url)) is not None:
+            trap = self.guard.check(entry.url, listed=listed) if reason is None else None
+            if trap is not None:
                 yield from self._trap(trap, entry.url)
                 reason = "trap"
             if reason is not None:
                 self.rejected[reason] += 1
                 continue
-            if self.found >= self.limits.max_found:
-                self.rejected["over-budget"] += 1
-                continue
             self._seen.add(entry.url)
             self.found += 1
+            gave += 1
             yield Found(
                 url=entry.url, site=self.site.name, source=request.url, evidence=entry.evidence
             )
+        return gave
 
     def _problems(self, request: SourceRequest, problems: Iterable[str]) -> Iterator[Note]:
         probe = request.role.startswith("probe")
         for problem in problems:
             if not probe:
                 yield Note(kind="problem", name=problem, url=request.url)
-
-    def _worthwhile(self, children: Sequence[Child]) -> list[Child]:
-        """Return the index's children worth fetching, newest first; undated ones stand before."""
-        oldest = self._oldest()
-        own = registered_domain(self.site.home)
-        kept = [
-            child
-            for child in children[:MAX_CHILDREN]
-            if (child.modified is None or child.modified >= oldest)
-            and (self.site.owns(child.url) or registered_domain(child.url) == own)
-            and not _OTHER_SITEMAPS.search(urlsplit(child.url).path)
-        ]
-        return sorted(kept, key=lambda child: child.modified or self.now, reverse=True)
-
-    def _oldest(self) -> datetime:
-        days = self.site.max_age_days
-        return self.now - timedelta(days=days) if days else datetime.min.replace(tzinfo=UTC)

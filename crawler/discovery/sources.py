@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from crawler.discovery import body, feeds, listings
 from crawler.discovery.feeds import read_feed
 from crawler.discovery.listings import read_listing
 from crawler.discovery.sitemaps import read_sitemap
@@ -35,6 +36,7 @@ class SourceRequest:
     site: str
     why: str  # "site file", "robots.txt", "link tag", "well-known", "index", "next page", ...
     depth: int = 0  # below the first index, or after the first page
+    large: bool = False  # over the limit of pages: asked for alone, up to its reader's limit
 
     @property
     def kind(self) -> Literal["feed", "sitemap", "listing"]:
@@ -42,6 +44,16 @@ class SourceRequest:
         if self.role in {"home", "listing"}:
             return "listing"
         return "feed" if self.role in {"feed", "probe-feed"} else "sitemap"
+
+    @property
+    def most_bytes(self) -> int:
+        """Return how much of a document its reader reads, in bytes."""
+        limits: dict[str, int] = {
+            "feed": feeds.MAX_BYTES,
+            "sitemap": body.MAX_BYTES,
+            "listing": listings.MAX_BYTES,
+        }
+        return limits[self.kind]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

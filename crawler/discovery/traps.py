@@ -22,6 +22,7 @@ Trap = Literal[
     "query-explosion",  # one path under ever new queries
     "breeding-index",  # sitemap indexes that name ever more indexes
     "endless-list",  # a list whose next page never ends
+    "too-many-articles",  # more than a run takes in of one site
 ]
 TRAPS: tuple[Trap, ...] = get_args(Trap)
 
@@ -37,6 +38,7 @@ _SESSION_KEYS = {
     "phpsessid", "jsessionid", "aspsessionid", "sessionid", "session_id", "session", "sessid",
     "sid", "s_id", "cfid", "cftoken", "zenid", "oscsid", "viewstate", "visitid", "sess",
 }  # fmt: skip
+_MAY_NUMBER = {"sid", "s_id", "session"}  # which also count stories: ?sid=1204
 _PATH_SESSION = re.compile(
     r";(jsessionid|sid|phpsessid)=[^/?]*|\(S\([a-z0-9]{10,}\)\)", re.IGNORECASE
 )
@@ -59,6 +61,7 @@ _DATE_KEYS = {
     "ym",
     "tribe-bar-date",
 }
+_STORY_NUMBER = re.compile(r"[a-z]{0,3}\d{4,}", re.IGNORECASE)
 _DATE_TAIL = re.compile(r"(?:^|/)\d{4}(?:[/-]\d{1,2}){0,2}/?$")
 
 
@@ -73,12 +76,14 @@ def trap_in(url: str) -> Trap | None:
 
 
 def is_calendar(url: str) -> bool:
-    """Tell whether the URL is a page of a calendar: a date and no headline."""
+    """Tell whether the URL is a page of a calendar: a date, and neither headline nor number."""
     parts = urlsplit(url)
     dated = _DATE_TAIL.search(parts.path) is not None
-    keys = {key.lower() for key, _ in parse_qsl(parts.query)}
     named = _CALENDAR_WORDS.search(parts.path) is not None
-    return (dated and named) or bool(keys & _DATE_KEYS)
+    pairs = {key.lower(): value for key, value in parse_qsl(parts.query)}
+    others = [value for key, value in pairs.items() if key not in _DATE_KEYS]
+    asked = len(others) < len(pairs) and not any(map(_STORY_NUMBER.fullmatch, others))
+    return (dated and named) or asked
 
 
 def session_free(url: str) -> tuple[str, bool]:
@@ -86,7 +91,11 @@ def session_free(url: str) -> tuple[str, bool]:
     parts = urlsplit(url)
     path = _PATH_SESSION.sub("", parts.path)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(key, value) for key, value in pairs if key.lower() not in _SESSION_KEYS]
+    kept = [
+        (key, value)
+        for key, value in pairs
+        if key.lower() not in _SESSION_KEYS or (key.lower() in _MAY_NUMBER and value.isdecimal())
+    ]
     free = "&".join(f"{key}={value}" for key, value in kept)
     return f"{path}?{free}" if free else path, path != parts.path or len(kept) != len(pairs)
 
@@ -99,14 +108,18 @@ class TrapGuard:
     sessions: dict[str, set[str]] = field(default_factory=dict)  # by host and free path
     queries: dict[str, set[str]] = field(default_factory=dict)  # by host and path
 
-    def check(self, url: str) -> Trap | None:
-        """Return the trap that the URL leads into, None when it is sound so far."""
+    def check(self, url: str, *, listed: bool = False) -> Trap | None:
+        """Return the trap that the URL leads into, None when it is sound so far.
+
+        `listed` tells that a feed or sitemap names it: these have an end, and may name thousands
+        of articles by their query.
+        """
         try:
-            return trap_in(url) or self._counted(url)
+            return trap_in(url) or self._counted(url, listed)
         except ValueError:
             return "too-long"
 
-    def _counted(self, url: str) -> Trap | None:
+    def _counted(self, url: str, listed: bool) -> Trap | None:
         parts = urlsplit(url)
         host = parts.hostname or ""
         free, has_session = session_free(url)
@@ -116,7 +129,7 @@ class TrapGuard:
             self.calendar_pages[host] += 1
             if self.calendar_pages[host] > MAX_CALENDAR_PAGES:
                 return "calendar"
-        counted = parts.query and not has_session
+        counted = parts.query and not (has_session or listed)
         if counted and self._grows(self.queries, host + parts.path, parts.query, MAX_QUERIES):
             return "query-explosion"
         return None

@@ -101,7 +101,8 @@ class Database:
     def passing_transaction(self) -> Iterator[sqlite3.Connection]:
         """As ``transaction``, but on the disk only with the next one, which waits for the disk.
 
-        For what a power cut may take back: what is only kept to save a request.
+        For what a power cut may take back: it would be asked for or found again. A kill takes
+        nothing back, and the next transaction that waits makes what came before it last, too.
         See https://www.sqlite.org/pragma.html#pragma_synchronous on NORMAL in WAL mode.
         """
         with self._translated():

@@ -32,7 +32,8 @@ class Frontier:
     """Every URL in exactly one state, in SQLite; one process writes at a time (the run's lock).
 
     All methods raise ``DiskError`` where the disk refuses and ``DamageError`` where the file is
-    broken. Times are aware UTC. Methods that write return only when it is on the disk.
+    broken. Times are aware UTC. Methods that write return only when it is on the disk, unless
+    they say that a power cut may take it back (a kill never does).
     """
 
     def __init__(
@@ -66,15 +67,18 @@ class Frontier:
         source: Source | None = None,
         max_age_days: float | None = None,
         now: datetime | None = None,
+        passing: bool = False,
     ) -> Added:
         """Take URLs in, those known already once only; one transaction.
 
         ``source`` is saved in the same transaction: its validators must never be remembered
         without its URLs, or a kill between the two would lose them to the next 304. An article
         published more than ``max_age_days`` ago goes straight to ``filtered`` ("too-old").
+        ``passing`` is for URLs whose source is saved later: a power cut may take them back.
         """
         now = now or self.clock()
-        with self._database.transaction() as db:
+        database = self._database
+        with database.passing_transaction() if passing else database.transaction() as db:
             added = intake.add(db, found, now, max_age_days)
             if source is not None:
                 polite.save_source(db, source)
@@ -92,11 +96,11 @@ class Frontier:
 
         Hosts of ``exclude_hosts`` (names) wait; with ``sites``, only theirs are leased. Fewer
         than ``limit`` does not mean that no more are pending; an empty list does (but for those
-        hosts, and those that wait to be retried).
+        hosts, and those that wait to be retried). A power cut may take the leases back.
         """
         if limit <= 0:
             return []
-        with self._database.transaction() as db:
+        with self._database.passing_transaction() as db:
             return self._leaser.lease(db, limit, exclude_hosts, sites, now or self.clock())
 
     def lease_exactly(self, urls: Sequence[str]) -> list[Lease]:
@@ -127,8 +131,11 @@ class Frontier:
             return queue.release(db)
 
     def give_back(self, leases: Sequence[Lease]) -> None:
-        """Make leased URLs pending again that were never asked for; it counts as no attempt."""
-        with self._database.transaction() as db:
+        """Make leased URLs pending again that were never asked for; it counts as no attempt.
+
+        A power cut may take it back: the next start makes them pending.
+        """
+        with self._database.passing_transaction() as db:
             db.executemany(
                 "UPDATE urls SET state = 0, retry_at = 0, attempts = max(0, attempts - 1)"
                 " WHERE id = ? AND state = 1",

@@ -14,14 +14,18 @@ LONGEST_RETRY_AFTER = timedelta(days=1)
 LONGEST_INTERVAL = timedelta(days=1)
 _COLUMNS = (
     "url, site, kind, etag, last_modified, body_hash, due_at, interval_s, failures, "
-    "checked_at, changed_at, unchanged, gap_s"
+    "checked_at, changed_at, unchanged, gap_s, selection"
 )
+_MOST_SOURCES = 10_000  # of one site: a trap's sitemaps must not fill the memory of later runs
 
 
 def sources(db: sqlite3.Connection, site: str) -> list[Source]:
-    """Return a site's sources as they were last saved."""
-    rows = db.execute(f"SELECT {_COLUMNS} FROM sources WHERE site = ? ORDER BY url", (site,))  # noqa: S608 -- a constant
-    return [_source(row) for row in rows]
+    """Return a site's sources as they were last saved, of very many those asked last."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM sources WHERE site = ? ORDER BY checked_at DESC LIMIT ?",  # noqa: S608 -- a constant
+        (site, _MOST_SOURCES),
+    )
+    return sorted(map(_source, rows), key=lambda source: source.url)
 
 
 def is_due(source: Source, now: datetime) -> bool:
@@ -32,7 +36,8 @@ def is_due(source: Source, now: datetime) -> bool:
 def save_source(db: sqlite3.Connection, source: Source) -> None:
     """Insert or replace a source."""
     db.execute(
-        f"INSERT OR REPLACE INTO sources ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608, E501 -- a constant
+        f"INSERT OR REPLACE INTO sources ({_COLUMNS})"  # noqa: S608 -- a constant
+        f" VALUES ({', '.join('?' * (_COLUMNS.count(',') + 1))})",
         (
             source.url,
             source.site,
@@ -47,6 +52,7 @@ def save_source(db: sqlite3.Connection, source: Source) -> None:
             _seconds(source.changed_at),
             source.unchanged,
             source.gap_s,
+            source.selection,
         ),
     )
 

@@ -90,7 +90,10 @@ CREATE TABLE archives (
 ) STRICT, WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _ARCHIVES)
+# What the site file selected when a source was read: after an edit it must be read anew.
+_SELECTIONS = "ALTER TABLE sources ADD COLUMN selection TEXT;"
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _ARCHIVES, _SELECTIONS)
 
 
 def migrate(db: sqlite3.Connection, path: str, migrations: Sequence[str] = MIGRATIONS) -> None:

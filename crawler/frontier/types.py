@@ -71,6 +71,7 @@ class Source:
     changed_at: datetime | None = None  # aware UTC; the last answer that was new
     unchanged: int = 0  # answers without change in a row
     gap_s: float | None = None  # learned time between changes
+    selection: str | None = None  # what the site file said then (``Site.selection``)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

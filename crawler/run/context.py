@@ -111,6 +111,7 @@ class Run:
     internal_errors: int = 0
     last_progress_s: float = field(default_factory=time.monotonic)
     _leased: dict[int, Lease] = field(default_factory=dict)
+    _spent_hosts: set[str] = field(default_factory=set)  # their requests of this run are used up
     _deferred: dict[int, str] = field(default_factory=dict)  # reasons, by lease
     _ended: list[Ended] = field(default_factory=list)
     _archive_marks: dict[str, ArchiveMark] = field(default_factory=dict)  # since the last commit
@@ -139,9 +140,19 @@ class Run:
 
     def lease(self, limit: int, busy_hosts: frozenset[str]) -> list[Lease]:
         """Take up to ``limit`` articles to fetch from the frontier."""
+        excluded = busy_hosts | self._spent_hosts
         return self.hold(
-            self.frontier.lease(limit, exclude_hosts=busy_hosts, sites=tuple(self.sites))
+            self.frontier.lease(limit, exclude_hosts=excluded, sites=tuple(self.sites))
         )
+
+    def put_off(self, lease: Lease, host: str) -> None:
+        """Leave an article, and all others of its host, to the next run; it counts as no try."""
+        if host not in self._spent_hosts:
+            logger.warning("%s: its requests of this run are used up; what is left waits", host)
+        self._spent_hosts.add(host)
+        self._leased.pop(lease.id, None)
+        self.frontier.give_back((lease,))
+        self.progress()
 
     def hold(self, leases: list[Lease]) -> list[Lease]:
         """Remember leases until they are settled."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -21,12 +21,17 @@ from crawler.sites import Site
 
 logger = logging.getLogger(__name__)
 
-# Articles taken into the frontier in one transaction.
+# Articles taken into the frontier in one transaction, and before others have their turn.
 _BATCH = 500
+_TOO_LARGE = "too-large"  # crawler/fetch/reasons.toml
 
 
 class Sources:
-    """The discovery of all sites of one run."""
+    """The discovery of all sites of one run.
+
+    Its generators yield requests, and None after each slice of a large source: the caller may
+    let others have their turn there.
+    """
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -34,11 +39,16 @@ class Sources:
         self._known: dict[str, Source] = {}  # by URL, of the run's sites
         # By site: answered, but what they led to is still being asked.
         self._unfinished: dict[str, list[Source]] = {}
+        self._large: deque[SourceRequest] = deque()  # the first one is being asked
 
-    def begin(self) -> Iterator[SourceRequest]:
+    def begin(self) -> Iterator[SourceRequest | None]:
         """Yield every site's first requests."""
         for site in self._run.sites.values():
-            known = self._run.frontier.sources(site.name)
+            known = [
+                source
+                for source in self._run.frontier.sources(site.name)
+                if source.selection == site.selection  # else its file was edited: read all anew
+            ]
             self._known.update((source.url, source) for source in known)
             plan = self._plans[site.name] = Plan(site=site, now=self._run.frontier.clock())
             yield from self._work_off(site, plan.start(known), None)
@@ -51,13 +61,17 @@ class Sources:
         pairs = {"If-None-Match": source.etag, "If-Modified-Since": source.last_modified}
         return {name: value for name, value in pairs.items() if value}
 
+    def wants(self, request: SourceRequest) -> bool:
+        """Tell whether an answer would be read: the site's budget of articles may be used up."""
+        return not self._plans[request.site].full
+
     def answered(
         self,
         request: SourceRequest,
         answer: Answer,
         headers: dict[str, str],
         page: SourcePage | None = None,
-    ) -> Iterator[SourceRequest]:
+    ) -> Iterator[SourceRequest | None]:
         """Yield what an answer leads to; its articles are in the frontier afterwards.
 
         ``headers`` are the answer's, with lower-case names; ``page`` is what ``read_source``
@@ -84,11 +98,15 @@ class Sources:
         self._known[request.url] = after
         steps = self._plans[site.name].take(request, replace(answer, unchanged=unchanged), page)
         yield from self._work_off(site, steps, after)
+        yield from self._after_large(request)
 
     def failed(
         self, request: SourceRequest, reason: str, robots_sitemaps: tuple[str, ...] = ()
-    ) -> Iterator[SourceRequest]:
+    ) -> Iterator[SourceRequest | None]:
         """Yield what remains to be tried when a source gave no usable answer."""
+        if reason == _TOO_LARGE and request.kind != "listing" and not request.large:
+            yield from self._ask_large(request)
+            return
         site = self._run.sites[request.site]
         probe = request.role.startswith("probe")
         if not probe:  # a well-known path that is not there is no failure
@@ -98,19 +116,31 @@ class Sources:
             self._run.frontier.save_source(after)
             logger.info("source %s failed (%s)", request.url, reason)
         yield from self._work_off(site, self._plans[site.name].fail(request, robots_sitemaps), None)
+        yield from self._after_large(request)
+
+    def _ask_large(self, request: SourceRequest) -> Iterator[SourceRequest]:
+        """Ask again for a document over the limit of pages, one at a time: they take memory."""
+        self._large.append(replace(request, large=True))
+        if len(self._large) == 1:
+            yield self._large[0]
+
+    def _after_large(self, request: SourceRequest) -> Iterator[SourceRequest]:
+        if request.large:
+            self._large.popleft()
+            if self._large:
+                yield self._large[0]
 
     def _source(self, request: SourceRequest) -> Source:
         known = self._known.get(request.url)
-        return known or Source(url=request.url, site=request.site, kind=request.kind)
+        if known is not None:
+            return known
+        selection = self._run.sites[request.site].selection
+        return Source(url=request.url, site=request.site, kind=request.kind, selection=selection)
 
     def _work_off(
         self, site: Site, steps: Iterable[Step], source: Source | None
-    ) -> Iterator[SourceRequest]:
-        """Split a plan's steps; ``source`` is saved with the last of its articles, not before.
-
-        A source that led to others is saved when they have answered too: with its validators on
-        record a killed run's successor would be told 304, and would not ask for them again.
-        """
+    ) -> Iterator[SourceRequest | None]:
+        """Split a plan's steps; ``source`` is saved with the last of its articles, not before."""
         batch: list[Found] = []
         leads_on = source is not None and source.url == site.home  # its own list comes last
         for step in steps:
@@ -120,32 +150,51 @@ class Sources:
                     if len(batch) >= _BATCH:
                         self._add(site, batch, None)
                         batch = []
+                        yield None
                 case SourceRequest():
                     leads_on = True
                     yield step
                 case Note():
                     _log_note(site, step)
-        if source is not None and leads_on:
-            self._unfinished.setdefault(site.name, []).append(source)
-        self._add(site, batch, None if leads_on else source)
-        self._save_finished(site)
-        plan, counts = self._plans[site.name], self._run.tally.site(site.name)
-        counts.left_out, counts.traps = Counter(plan.rejected), Counter(plan.traps)
+        self._end(site, batch, source, leads_on=leads_on)
 
-    def _save_finished(self, site: Site) -> None:
-        """Save what led to others once all of a site's sources have answered or failed."""
-        if self._plans[site.name].idle:
-            for source in self._unfinished.pop(site.name, ()):
-                self._run.frontier.save_source(source)
+    def _end(
+        self, site: Site, batch: list[Found], source: Source | None, *, leads_on: bool
+    ) -> None:
+        """Take in a source's last articles, and save it where that may be done.
+
+        A source that led to others is saved when they have answered too: with its validators on
+        record a killed run's successor would be told 304, and would not ask for them again.
+        """
+        plan, counts = self._plans[site.name], self._run.tally.site(site.name)
+        unfinished = self._unfinished.setdefault(site.name, [])
+        if source is not None and (leads_on or plan.waiting):
+            unfinished.append(source)
+            source = None
+        self._add(site, batch, source and _honest(source, plan))
+        if plan.idle:
+            for each in unfinished:
+                self._run.frontier.save_source(_honest(each, plan))
+            unfinished.clear()
+        counts.left_out, counts.traps = Counter(plan.rejected), Counter(plan.traps)
 
     def _add(self, site: Site, batch: list[Found], source: Source | None) -> None:
         if not batch and source is None:
             return
-        added = self._run.frontier.add(batch, source=source, max_age_days=site.max_age_days)
+        added = self._run.frontier.add(
+            batch, source=source, max_age_days=site.max_age_days, passing=source is None
+        )
         counts = self._run.tally.site(site.name)
         counts.found += added.new + added.known
         counts.new += added.new
         self._run.progress()
+
+
+def _honest(source: Source, plan: Plan) -> Source:
+    """Return what may be remembered: what was not wholly taken in is read again by the next run."""
+    if source.url not in plan.cut:
+        return source
+    return replace(source, etag=None, last_modified=None, body_hash=None, due_at=None)
 
 
 def max_age_s(cache_control: str) -> float | None:

@@ -35,7 +35,7 @@ from crawler.run.articles import (
 from crawler.run.context import Ended, Run
 from crawler.run.dispatch import Task
 from crawler.run.opening import open_run
-from crawler.run.pump import Pace, Pump, Work
+from crawler.run.pump import Pace, Pump, Work, host_of
 from crawler.run.sources import Sources
 from crawler.workers import PoolError
 
@@ -72,7 +72,7 @@ class NewsSpider(Spider):
         """Yield the requests of the run until nothing is left to do."""
         try:
             if self.run.assignment.urls is None:
-                self._push(self._sources.begin())
+                await self._push(self._sources.begin())
             async for task in self.pump.tasks():
                 yield self._request(task)
         except CleanwireError as error:  # the frontier cannot be read or written
@@ -81,19 +81,29 @@ class NewsSpider(Spider):
     def _request(self, task: Task[Work]) -> Request:
         work = task.work
         source = isinstance(work, SourceRequest)
+        meta: dict[str, Any] = {
+            "handle_httpstatus_all": True,
+            META_SITE: self.run.sites.get(work.site),
+        }
+        if isinstance(work, SourceRequest) and work.large:
+            meta["download_maxsize"] = work.most_bytes
         return Request(
             work.url,
             callback=self.on_source if source else self.on_article,
             errback=self.on_error,
             headers=self._sources.validators(work) if isinstance(work, SourceRequest) else None,
             cb_kwargs={"task": task},
-            meta={"handle_httpstatus_all": True, META_SITE: self.run.sites.get(work.site)},
+            meta=meta,
             dont_filter=True,
         )
 
-    def _push(self, requests: Iterable[SourceRequest]) -> None:
+    async def _push(self, requests: Iterable[SourceRequest | None]) -> None:
+        """Queue requests; after each slice of a large source, all else has its turn."""
         for request in requests:
-            self.pump.push(request)
+            if request is None:
+                await asyncio.sleep(0)
+            else:
+                self.pump.push(request)
 
     async def on_source(self, response: Response, task: Task[SourceRequest]) -> None:
         """Take what a feed, sitemap or listing answered."""
@@ -110,7 +120,7 @@ class NewsSpider(Spider):
         sitemaps = robots_sitemaps(response.meta.get(META_ROBOTS), response.url)
         problem = failure_of_response(response)
         if problem is not None:
-            self._push(self._sources.failed(request, problem.reason, sitemaps))
+            await self._push(self._sources.failed(request, problem.reason, sitemaps))
             return
         headers = dict(header_pairs(response))
         answer = Answer(
@@ -121,11 +131,11 @@ class NewsSpider(Spider):
             robots_sitemaps=sitemaps,
         )
         page = None
-        if len(answer.body) > _READ_AT_ONCE_BYTES and request.site in self.run.sites:
+        if len(answer.body) > _READ_AT_ONCE_BYTES and self._sources.wants(request):
             # A large document would hold up the events of all other hosts.
             site = self.run.sites[request.site]
             page = await asyncio.to_thread(read_source, site, request, answer)
-        self._push(self._sources.answered(request, answer, headers, page))
+        await self._push(self._sources.answered(request, answer, headers, page))
 
     async def on_article(self, response: Response, task: Task[Lease | Part]) -> None:
         """Clean what an article's URL answered; the host is free while that goes on."""
@@ -177,7 +187,11 @@ class NewsSpider(Spider):
             if isinstance(task.work, SourceRequest):
                 robots = failure.request.meta.get(META_ROBOTS)  # type: ignore[attr-defined]
                 sitemaps = robots_sitemaps(robots, task.work.url)
-                self._push(self._sources.failed(task.work, problem.reason, sitemaps))
+                for request in self._sources.failed(task.work, problem.reason, sitemaps):
+                    if request is not None:
+                        self.pump.push(request)
+            elif isinstance(task.work, Lease) and _spent(problem, failure, task):
+                self.run.put_off(task.work, task.host)
             else:
                 self._take(self._not_fetched(task.work, problem))
         except CleanwireError as fatal:
@@ -188,6 +202,12 @@ class NewsSpider(Spider):
         # must not stop a run.
         self.run.internal_errors += 1
         logger.error("internal error with %s", url, exc_info=error)
+
+
+def _spent(problem: Failure, failure: TwistedFailure, task: Task[Work]) -> bool:
+    """Tell whether the budget of the work's own host is used up, not that of a redirect's."""
+    url: str = failure.request.url  # type: ignore[attr-defined]
+    return problem.reason == "host-budget" and host_of(url) == task.host
 
 
 def _lease(work: Lease | Part) -> Lease:

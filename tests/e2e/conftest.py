@@ -48,10 +48,12 @@ class Web:
     def __init__(self):
         self.answers = {}
         self.asked = []
+        self.times = []  # of asked: monotonic seconds
 
     def answer(self, host, target):
         url = f"http://{host}{target}"
         self.asked.append(url)
+        self.times.append(time.monotonic())
         found = self.answers.get(url)
         if found is not None:
             return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -44,6 +45,13 @@ def test_private_pages_are_not_asked_even_when_a_feed_names_them(scrapy, web, ma
     assert scrapy("crawl", "news").returncode == 0
     assert private not in web.asked
     assert len(scrapy.records()) == 2
+
+
+def test_the_delay_stands_between_all_requests_of_a_host(scrapy, web):
+    put_up(web, scrapy)
+    assert scrapy("crawl", "news", settings={"DOWNLOAD_DELAY": 0.5}).returncode == 0
+    assert len(web.times) == 4  # robots.txt, the feed, two pages
+    assert min(later - earlier for earlier, later in pairwise(web.times)) >= 0.5
 
 
 def test_a_long_retry_after_outlives_the_run(scrapy, web):

@@ -67,13 +67,7 @@ class Crawler:
         process = self.start()
         while process.poll() is None and f"pid {process.pid} " not in self._lock():
             time.sleep(0.02)  # importing is no work: a kill there shows nothing
-        try:
-            process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            return True
-        return False
+        return killed_after(process, seconds)
 
     def _lock(self) -> str:
         path = self.state / "lock"
@@ -128,6 +122,17 @@ class Crawler:
     def articles(self) -> dict[str, str]:
         """Return the content hash of each article, by id."""
         return {article.id: article.content_hash for article in read_corpus(self.corpus)}
+
+
+def killed_after(process: subprocess.Popen, seconds: float) -> bool:
+    """Kill a process after so long; tells whether it was still at work."""
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        return True
+    return False
 
 
 def kill_often(crawler: Crawler, kills: int, longest_s: float, chance: random.Random) -> int:

@@ -12,7 +12,6 @@ import argparse
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from output.verify import verify
+from tests.faults.crawls import killed_after
 
 SETTINGS = ("-sCOMMIT_SECONDS=0.5", "-sCOMMIT_RECORDS=20", "-sSITES_DIR=/nowhere")
 
@@ -59,13 +59,7 @@ class Reader:
         process = self.start()
         while process.poll() is None and self._committed() == before:
             time.sleep(0.02)  # to begin is no work: a kill there shows nothing
-        try:
-            process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            return True
-        return False
+        return killed_after(process, seconds)
 
     def _committed(self) -> int:
         log = self.folder / "state" / "logs" / "crawl.log"

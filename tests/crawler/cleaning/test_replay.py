@@ -2,7 +2,6 @@ import errno
 from datetime import UTC, datetime
 
 import pytest
-from scrapy.settings import Settings
 
 from cleaners.types import Page
 from crawler.cleaning.replay import replay
@@ -28,17 +27,8 @@ ARTICLE = (
 
 
 @pytest.fixture
-def settings(tmp_path):
-    settings = Settings()
-    settings.setmodule("crawler.settings")
-    settings.setdict(
-        {
-            "CORPUS_DIR": str(tmp_path / "corpus"),
-            "STATE_DIR": str(tmp_path / "state"),
-            "SITES_DIR": str(tmp_path / "sites"),
-            "CLEAN_TIMEOUT_S": 120.0,  # a loaded machine must not decide what is cleaned
-        }
-    )
+def settings(settings):
+    settings.set("CLEAN_TIMEOUT_S", 120.0)  # a loaded machine must not decide what is cleaned
     return settings
 
 

@@ -202,12 +202,72 @@ def test_a_breeding_index_ends_within_its_budget_and_is_named(width):
     assert len(notes) <= 3
 
 
-def test_too_many_articles_end_within_the_budget():
+def test_too_many_articles_end_within_the_budget_and_are_named():
     limits = PlanLimits(max_found=10)
     pages = {HOME + "sitemap.xml": urlset(*(f"story-{n}" for n in range(30)))}
-    _, found, _, plan = crawl(FILED, pages, limits=limits)
+    _, found, notes, plan = crawl(FILED, pages, limits=limits)
     assert len(found) == 10
     assert plan.rejected["over-budget"] == 20
+    assert [(note.name, note.url) for note in notes] == [
+        ("too-many-articles", HOME + "sitemap.xml")
+    ]
+    assert plan.cut == {HOME + "sitemap.xml"}  # it is read again by the next run
+
+
+def a_large_index(number):
+    children = [f"{HOME}s{n}.xml" for n in range(number)]
+    pages = {url: urlset(f"story-{n}") for n, url in enumerate(children)}
+    return children, {HOME + "sitemap.xml": index(*children)} | pages
+
+
+def test_what_the_budget_asked_for_is_read():
+    children, pages = a_large_index(30)
+    asked, found, notes, plan = crawl(FILED, pages, limits=PlanLimits(max_sources=10))
+    assert asked == [HOME + "sitemap.xml", HOME + "rss", *children[:8]]
+    assert found == [f"{HOME}story-{n}" for n in range(8)]
+    assert [note.name for note in notes] == ["breeding-index"]
+    assert plan.cut == {HOME + "sitemap.xml"}
+
+
+def test_runs_get_through_an_index_beyond_the_budget():
+    site = replace(FILED, feeds=())
+    children, pages = a_large_index(30)
+    known: dict[str, Source] = {}
+    articles: set[str] = set()
+    for run in range(6):
+        asked, found, _, _ = crawl(
+            site, pages, known=tuple(known.values()), limits=PlanLimits(max_sources=10)
+        )
+        assert len(asked) == 10
+        articles.update(found)
+        known |= {
+            url: Source(
+                url=url, site="paper", kind="sitemap", checked_at=NOW - timedelta(hours=9 - run)
+            )
+            for url in asked
+        }
+    assert known.keys() == {HOME + "sitemap.xml", *children}
+    assert len(articles) == 30
+
+
+def test_sources_that_are_not_asked_use_up_no_budget():
+    known = tuple(
+        Source(url=f"{HOME}{n}.xml", site="paper", kind="sitemap", due_at=NOW + timedelta(hours=1))
+        for n in range(40)
+    )
+    asked, _, notes, _ = crawl(FILED, {}, known=known, limits=PlanLimits(max_sources=10))
+    assert asked == [HOME + "sitemap.xml", HOME + "rss"]
+    assert notes == []
+
+
+def test_a_lists_page_that_failed_is_asked_again_though_the_first_is_unchanged():
+    site = replace(FILED, feeds=(), sitemaps=(), listings=(HOME + "city/",))
+    second = Source(url=HOME + "city/?page=2", site="paper", kind="listing", failures=1)
+    plan = Plan(site=site, now=NOW)
+    steps = [step for step in plan.start([second]) if isinstance(step, SourceRequest)]
+    assert [(step.url, step.depth) for step in steps] == [
+        (HOME + "city/", 0), (HOME + "city/?page=2", 1),
+    ]  # fmt: skip
 
 
 def test_entries_that_are_no_work_have_reasons():

@@ -74,8 +74,12 @@ def test_session_ids_end_after_a_few(form):
 
 
 def test_session_keys_are_seen():
-    assert session_free(f"{BASE}/a?sid=1&x=2") == ("/a?x=2", True)
+    assert session_free(f"{BASE}/a?sid=k1&x=2") == ("/a?x=2", True)
     assert session_free(f"{BASE}/a?x=2") == ("/a?x=2", False)
+
+
+def test_stories_by_number_are_no_sessions():
+    assert limit_of(f"{BASE}/article.php?sid={n}" for n in range(900)) == (900, None)
 
 
 def test_queries_without_end():
@@ -87,8 +91,15 @@ def test_queries_without_end():
     assert limit_of(same) == (5_000, None)
 
 
+def test_articles_by_query_that_a_sitemap_lists_are_no_trap():
+    guard = TrapGuard()
+    assert not any(guard.check(f"{BASE}/view?id={n}", listed=True) for n in range(5_000))
+    dated = (f"{BASE}/view?aid=000{n:04}&date=202611{n % 30:02}" for n in range(900))
+    assert limit_of(dated) == (900, None)
+
+
 def test_the_names_are_a_closed_list():
-    assert len(TRAPS) == len(set(TRAPS)) == 8
+    assert len(TRAPS) == len(set(TRAPS)) == 9
 
 
 @given(st.text(max_size=200))

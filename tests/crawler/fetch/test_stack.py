@@ -10,6 +10,7 @@ import socket
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from itertools import pairwise
 
 import pytest
 from loopback import PAGE, Web, answer, crawl, serve
@@ -174,14 +175,23 @@ def many_hops(path: str, _before: int, _connection: socket.socket) -> bytes:
     return answer(302, b"", Location=f"/a{number + 1}")
 
 
+SLOW = "http://r-delay.example"  # its robots.txt asks for a delay
+
+
+def delaying(path: str, _before: int, _connection: socket.socket) -> bytes:
+    asked = b"User-agent: *\nCrawl-delay: 1.5\n"
+    return text(asked) if path == "/robots.txt" else answer()
+
+
 @pytest.fixture(scope="module")
 def run():
     web = Web()
     web.sites = {f"{name}.example": robots(reply) for name, (reply, _) in ROBOTS.items()}
     web.sites |= {f"{name}.example": page(reply) for name, (reply, _, _) in PAGES.items()}
     web.sites["p-hops.example"] = many_hops
+    web.sites["r-delay.example"] = delaying
     server = serve(web)
-    urls = [f"http://{host}/a" for host in web.sites]
+    urls = [f"http://{host}/a" for host in web.sites] + [f"{SLOW}/b", f"{SLOW}/c"]
     started = time.monotonic()
     results = crawl(
         urls,
@@ -221,7 +231,7 @@ def test_a_broken_chunk_is_a_failure_with_a_reason(run):
 
 
 def test_every_url_has_exactly_one_result(run):
-    assert len(run[1]) == len(ROBOTS) + len(PAGES) + 1
+    assert len(run[1]) == len(ROBOTS) + len(PAGES) + 4
     assert "unknown" not in {one["reason"] for one in run[1].values()}
 
 
@@ -233,6 +243,12 @@ def test_retry_after_is_obeyed(run):
     for name in ("p-503-once", "p-429-once"):
         first, second = run[0].asked(f"{name}.example", "/a")
         assert second.at - first.at >= 1.0
+
+
+def test_a_crawl_delay_stands_between_all_requests_of_its_host(run):
+    times = [one.at for one in run[0].asked("r-delay.example")]
+    assert len(times) == 4  # robots.txt and three pages
+    assert min(later - earlier for earlier, later in pairwise(times)) >= 1.5
 
 
 def test_a_long_retry_after_is_left_to_a_later_try(run):

@@ -37,6 +37,30 @@ def test_an_open_segment_cut_at_each_byte_is_refused_and_left_alone(crawl):
     assert len(list(read_corpus(crawl.corpus))) == 5
 
 
+def flipped(data, position):
+    broken = bytearray(data)
+    broken[position] ^= 1 << position % 8
+    return bytes(broken)
+
+
+def test_a_flipped_bit_in_an_open_segment_or_the_manifest_is_refused_and_left_alone(crawl):
+    stored(crawl).committer.close()
+    crawl.find("https://news.example/open")
+    crawl.store(crawl.frontier.lease(1))
+    crawl.committer.writer.abandon()
+    (part,) = crawl.corpus.rglob(f"*{PART}")
+    for path in (part, crawl.corpus / "manifest.jsonl"):
+        data = path.read_bytes()
+        for position in range(0, len(data), 3):
+            path.write_bytes(flipped(data, position))
+            with pytest.raises(DamageError, match="rebuild-state"):
+                crawl.committer.recover()
+            assert path.read_bytes() == flipped(data, position)
+        path.write_bytes(data)
+    crawl.start()
+    assert len(list(read_corpus(crawl.corpus))) == 6
+
+
 @pytest.mark.parametrize("length", [1, 100, None])
 def test_bytes_behind_the_last_commit_never_happened(crawl, length):
     stored(crawl)

@@ -89,6 +89,24 @@ def test_an_older_schema_is_brought_up_to_date_and_keeps_its_rows(database):
     db.close()
 
 
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
+def test_a_frontier_of_each_earlier_version_works_and_keeps_its_sources(tmp_path, version):
+    path = tmp_path / "f.sqlite"
+    db = sqlite3.connect(path, isolation_level=None)
+    migrate(db, str(path), MIGRATIONS[:version])
+    db.execute(
+        "INSERT INTO sources (url, site, kind, etag, failures, unchanged)"
+        " VALUES ('https://news.example/feed', 'news', 'feed', 'W/1', 0, 0)"
+    )
+    db.close()
+    frontier = Frontier(path)
+    (source,) = frontier.sources("news")
+    assert (source.etag, source.selection) == ("W/1", None)
+    frontier.save_source(source)
+    assert frontier.add(FOUND).new == 400
+    frontier.close()
+
+
 def test_a_migration_that_fails_changes_nothing(database):
     steps = (*MIGRATIONS, "CREATE TABLE later (x); INSERT INTO nowhere VALUES (1);")
     db = sqlite3.connect(database, isolation_level=None)

@@ -14,7 +14,7 @@ def test_a_source_is_remembered_as_it_was_saved(frontier, clock):
         url="https://news.example/feed", site="news", kind="feed", etag='W/"x"',
         last_modified="Sun, 04 May 2031 12:00:00 GMT", body_hash="ab", due_at=clock() + HOUR,
         interval_s=3600.5, failures=2, checked_at=clock(), changed_at=clock() - HOUR, unchanged=4,
-        gap_s=7200.25,
+        gap_s=7200.25, selection="0123456789abcdef",
     )  # fmt: skip
     frontier.save_source(source)
     assert frontier.sources("news") == [source]
