@@ -12,19 +12,18 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from crawler.operate.band import View, Window, windows
-from crawler.operate.chance import at_least, spread
+from crawler.operate.chance import at_least
 from crawler.operate.counts import SiteCounts, read_summary
 from crawler.operate.history import FILE_NAME, Alarm, History
 from crawler.operate.limits import likely_cause, limits
+from crawler.operate.moved import moved
 from crawler.operate.silence import silence
 
 Measure = Callable[[View], Alarm | None]
 _MORE = 3  # reasons named in an alarm's evidence
-_TEXT_WANDER = 0.1  # by how much a site's usual length (its logarithm) drifts between runs
 
 
 def alarms(
@@ -137,55 +136,40 @@ def _field(site: str, field: str, seen: Window) -> Alarm | None:
 
 def text(view: View) -> Alarm | None:
     """Articles are much shorter, or longer, than they used to be."""
+    least = limits()
     seen = next(windows(view, _stored), None)
-    if seen is None or not _is_enough(seen):
+    found = moved(seen, lambda counts: counts.text_logs) if seen else None
+    if found is None:
         return None
-    told = [counts for counts in seen.before if counts.stored and counts.text_chars_total]
-    stored, chars = seen.total(_stored), seen.total(lambda counts: counts.text_chars_total)
-    if len(told) < limits().least_runs.value or not chars:
-        return None
-    lengths = [math.log(counts.text_chars_total / counts.stored) for counts in told]
-    middle = median(lengths)
-    single = [
-        (value - middle) * math.sqrt(counts.stored)
-        for value, counts in zip(lengths, told, strict=True)
-    ]
-    sd = max(limits().text_sd.value, spread(single)) / math.sqrt(stored) + _TEXT_WANDER
-    change = math.log(chars / stored) - middle
-    least = max(limits().text_deviations.value * sd, -math.log(limits().text_ratio.value))
-    if abs(change) < least:
+    sd = max(least.text_sd.value, found.sd) * found.doubt + least.text_wander.value
+    change = found.now - found.usual
+    if abs(change) < max(least.text_deviations.value * sd, -math.log(least.text_ratio.value)):
         return None
     return Alarm(
         site=view.site,
         kind="text",
         cause="paywall or redesign" if change < 0 else "redesign: boilerplate comes through",
-        evidence=f"{stored:.0f} articles of {chars / stored:,.0f} characters on average, usually "
-        f"{math.exp(middle):,.0f}",
+        evidence=f"{found.articles} articles of {math.exp(found.now):,.0f} characters as a rule, "
+        f"usually {math.exp(found.usual):,.0f}",
     )
 
 
 def removed(view: View) -> Alarm | None:
     """Much more, or much less, of the pages is removed than usual."""
+    least = limits()
     seen = next(windows(view, _stored), None)
-    if seen is None or not _is_enough(seen):
+    found = moved(seen, lambda counts: counts.removed_shares) if seen else None
+    if found is None:
         return None
-    told = [counts for counts in seen.before if counts.stored and counts.removed_share is not None]
-    if len(told) < limits().least_runs.value:
-        return None
-    shares = [share for counts in told if (share := counts.removed_share) is not None]
-    middle = median(shares)
-    single = spread(shares) * math.sqrt(median(counts.stored for counts in told))
-    sd = max(limits().share_sd.value, single) / math.sqrt(seen.total(_stored))
-    cut = seen.total(lambda counts: sum(counts.removed_chars.values()))
-    share = cut / max(cut + seen.total(lambda counts: counts.text_chars_total), 1)
-    change = share - middle
-    if abs(change) < max(limits().share_jump.value, limits().share_deviations.value * sd):
+    sd = max(least.share_sd.value, found.sd) * found.doubt
+    change = abs(found.now - found.usual)
+    if change < max(least.share_jump.value, least.share_deviations.value * sd):
         return None
     return Alarm(
         site=view.site,
         kind="removed",
         cause="redesign",
-        evidence=f"{share:.0%} of the pages' text was removed, usually {middle:.0%}",
+        evidence=f"{found.now:.0%} of a page's text was removed, usually {found.usual:.0%}",
     )
 
 
@@ -219,10 +203,6 @@ def _is_strange(bad: float, tried: float, usually: tuple[float, float]) -> bool:
     chance = (usually[0] + 0.5) / (usually[1] + 1.0)  # Jeffreys: never 0, never 1
     doubt = math.sqrt(chance * (1.0 - chance) / (usually[1] + 1.0))  # few pages tell it badly
     return at_least(int(bad), int(tried), min(chance + 1.5 * doubt, 0.99)) < least.chance.value
-
-
-def _is_enough(seen: Window) -> bool:
-    return seen.usually(_stored) >= limits().least_articles.value
 
 
 def _most(reasons: Mapping[str, int]) -> str:

@@ -36,6 +36,13 @@ class LargePage(msgspec.Struct, frozen=True, kw_only=True):
     bytes: int  # decoded
 
 
+class Moments(msgspec.Struct, frozen=True, kw_only=True):
+    """What tells mean and spread of a value that each stored article has one of."""
+
+    total: float  # the sum of the values
+    squares: float  # the sum of their squares
+
+
 class SiteCounts(msgspec.Struct, frozen=True, kw_only=True):
     """The counts of one site in one run."""
 
@@ -54,6 +61,8 @@ class SiteCounts(msgspec.Struct, frozen=True, kw_only=True):
     sources_failed: Causes = {}
     bytes: int = 0
     text_chars_total: int = 0  # of the stored articles
+    text_logs: Moments | None = None  # natural logarithms of their lengths; None: not counted
+    removed_shares: Moments | None = None  # removed characters of all that each page showed
     removed_chars: Causes = {}  # by category
     missing: Causes = {}  # stored articles without the field
     latency_ms_p50: float | None = None

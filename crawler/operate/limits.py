@@ -36,6 +36,7 @@ class LimitFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     text_ratio: Limit
     text_deviations: Limit
     text_sd: Limit
+    text_wander: Limit
     share_jump: Limit
     share_deviations: Limit
     share_sd: Limit

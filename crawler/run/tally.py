@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 from heapq import nlargest
@@ -17,6 +18,23 @@ _MOST_LATENCIES = 10_000
 _MOST_EXTREMES = 3
 # The fields whose absence is counted: a site that stops giving one has changed.
 _WATCHED_FIELDS = ("title", "authors", "published", "language", "description", "image")
+
+
+@dataclass(slots=True)
+class Moments:
+    """What tells mean and spread of a value that each article has one of."""
+
+    total: float = 0.0
+    squares: float = 0.0
+
+    def add(self, value: float) -> None:
+        """Take in one article's value."""
+        self.total += value
+        self.squares += value * value
+
+    def as_dict(self) -> dict[str, float]:
+        """Return both as plain JSON values."""
+        return {"total": round(self.total, 6), "squares": round(self.squares, 6)}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,6 +58,8 @@ class SiteTally:
     traps: Counter[str] = field(default_factory=Counter)  # crawler traps that were met, by name
     bytes: int = 0  # of article pages, decoded
     text_chars: int = 0
+    text_logs: Moments = field(default_factory=Moments)  # of the texts' lengths, the logarithms
+    removed_shares: Moments = field(default_factory=Moments)  # of each page's text, 0..1
     removed_chars: Counter[str] = field(default_factory=Counter)  # by category
     missing: Counter[str] = field(default_factory=Counter)  # records without the field
     latencies_ms: list[float] = field(default_factory=list)
@@ -59,7 +79,10 @@ class SiteTally:
 
     def article(self, cleaned: Cleaned) -> None:
         """Count what one stored article holds, lacks and lost."""
-        self.text_chars += len(cleaned.text)
+        kept, gone = len(cleaned.text), sum(len(removed.text) for removed in cleaned.removed)
+        self.text_chars += kept
+        self.text_logs.add(math.log(max(1, kept)))
+        self.removed_shares.add(gone / max(1, kept + gone))
         for removed in cleaned.removed:
             self.removed_chars[removed.category] += len(removed.text)
         for name in _WATCHED_FIELDS:
@@ -107,6 +130,8 @@ class SiteTally:
             "traps": dict(sorted(self.traps.items())),
             "bytes": self.bytes,
             "text_chars_total": self.text_chars,
+            "text_logs": self.text_logs.as_dict(),
+            "removed_shares": self.removed_shares.as_dict(),
             "removed_chars": dict(sorted(self.removed_chars.items())),
             "missing": dict(sorted(self.missing.items())),
             "latency_ms_p50": half,

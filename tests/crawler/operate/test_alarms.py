@@ -12,6 +12,16 @@ from crawler.operate.limits import likely_cause
 START = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)  # a Monday
 
 
+def moments(values) -> dict:
+    """What a run counts of a value that each article has one of."""
+    values = list(values)
+    return {"total": sum(values), "squares": sum(value * value for value in values)}
+
+
+NONE = {"text_chars_total": 0, "text_logs": moments(()), "removed_chars": {},
+        "removed_shares": moments(()), "missing": {}}  # fmt: skip
+
+
 class Paper:
     """A healthy outlet: how much it publishes, how long, how often its pages fail."""
 
@@ -21,6 +31,7 @@ class Paper:
         self.weekend = rng.uniform(0.3, 1.0)
         self.fails = rng.choice([0.0, 0.01, 0.03, 0.08])
         self.length = rng.uniform(1500, 6000)
+        self.varies = rng.choice([0.4, 0.6, 1.1])  # notices and long reads on one site
         self.share = rng.uniform(0.1, 0.5)
         self.anonymous = rng.choice([0.0, 0.05, 0.4, 1.0])  # articles without authors
 
@@ -29,8 +40,11 @@ class Paper:
         new = self._poisson(mean * self.rng.lognormvariate(0, 0.15))
         bad = sum(self.rng.random() < self.fails for _ in range(new))
         stored = new - bad
-        chars = sum(int(self.length * self.rng.lognormvariate(0, 0.6)) for _ in range(stored))
-        share = min(max(self.rng.gauss(self.share, 0.05), 0.01), 0.9)
+        lengths = [
+            int(self.length * self.rng.lognormvariate(0, self.varies)) for _ in range(stored)
+        ]
+        shares = [min(max(self.rng.gauss(self.share, 0.2), 0.01), 0.9) for _ in range(stored)]
+        gone = sum(int(n * s / (1 - s)) for n, s in zip(lengths, shares, strict=True))
         return {
             "found": new + 20,
             "new": new,
@@ -38,8 +52,10 @@ class Paper:
             "stored": stored,
             "failed": {"http-404": bad} if bad else {},
             "sources_read": 2,
-            "text_chars_total": chars,
-            "removed_chars": {"related": int(chars * share / (1 - share))} if chars else {},
+            "text_chars_total": sum(lengths),
+            "text_logs": moments(map(math.log, lengths)),
+            "removed_chars": {"related": gone} if gone else {},
+            "removed_shares": moments(shares),
             "missing": {"authors": sum(self.rng.random() < self.anonymous for _ in range(stored))},
         }
 
@@ -59,19 +75,16 @@ def refused(counts: dict) -> dict:
 
 
 def redesigned(counts: dict) -> dict:
-    return counts | {"stored": 0, "failed": {}, "filtered": {"no-article": counts["new"]},
-                     "text_chars_total": 0, "removed_chars": {}, "missing": {}}  # fmt: skip
+    return counts | NONE | {"stored": 0, "failed": {}, "filtered": {"no-article": counts["new"]}}
 
 
 def stubbed(counts: dict) -> dict:
-    return counts | {"stored": 0, "failed": {}, "filtered": {"paywall-stub": counts["new"]},
-                     "text_chars_total": 0, "removed_chars": {}, "missing": {}}  # fmt: skip
+    return counts | NONE | {"stored": 0, "failed": {}, "filtered": {"paywall-stub": counts["new"]}}
 
 
 def waiting(counts: dict) -> dict:
     """The sources answer, the pages do not: they wait for another try."""
-    return counts | {"stored": 0, "failed": {}, "deferred": {"http-503": counts["new"]},
-                     "text_chars_total": 0, "removed_chars": {}, "missing": {}}  # fmt: skip
+    return counts | NONE | {"stored": 0, "failed": {}, "deferred": {"http-503": counts["new"]}}
 
 
 def silent(counts: dict) -> dict:
@@ -84,13 +97,25 @@ def anonymous(counts: dict) -> dict:
 
 def shortened(counts: dict) -> dict:
     removed = {category: chars // 8 for category, chars in counts["removed_chars"].items()}
-    return counts | {"text_chars_total": counts["text_chars_total"] // 8, "removed_chars": removed}
+    logs, by, stored = counts["text_logs"], math.log(8), counts["stored"]
+    squares = logs["squares"] - 2 * by * logs["total"] + stored * by * by
+    return counts | {
+        "text_chars_total": counts["text_chars_total"] // 8,
+        "text_logs": {"total": logs["total"] - stored * by, "squares": squares},
+        "removed_chars": removed,
+    }
 
 
 def swallowed(counts: dict) -> dict:
     """The cleaner suddenly removes most of every page, evenly with what it keeps."""
     kept = counts["text_chars_total"] * 2 // 3
-    return counts | {"text_chars_total": kept, "removed_chars": {"other": kept * 9}}
+    stored = counts["stored"]
+    return counts | {
+        "text_chars_total": kept,
+        "removed_chars": {"other": kept * 9},
+        "removed_shares": moments([0.9] * stored),
+        "text_logs": moments([math.log(max(1, kept / max(1, stored)))] * stored),
+    }
 
 
 def summary_of(number: int, when: datetime, sites: dict) -> dict:

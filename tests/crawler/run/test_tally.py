@@ -1,5 +1,7 @@
 """The counts of a run."""
 
+import math
+
 import pytest
 
 from cleaners.types import Cleaned, Removed
@@ -52,6 +54,18 @@ def test_removed_text_and_missing_fields_are_counted():
     assert site.removed_chars == {"social": 9}
     assert site.missing["authors"] == 1
     assert site.missing["title"] == 0
+
+
+def test_each_articles_length_and_removed_share_are_counted():
+    tally = Tally()
+    for kept, gone in ((20, 0), (90, 30), (10, 30)):
+        removed = Removed(text="x" * gone, category="social", judge="rules", rule="x", index=1)
+        tally.site("a").article(Cleaned(text="y" * kept, blocks=(), removed=(removed,)))
+    counts = tally.as_dict()["a"]
+    logs = [math.log(kept) for kept in (20, 90, 10)]
+    assert counts["text_logs"]["total"] == pytest.approx(sum(logs))
+    assert counts["text_logs"]["squares"] == pytest.approx(sum(one * one for one in logs))
+    assert counts["removed_shares"] == {"total": 1.0, "squares": 0.25**2 + 0.75**2}
 
 
 def test_latencies_become_percentiles():
