@@ -100,6 +100,16 @@ def registered_domain(url: str) -> str:
     return _registered(host)
 
 
+# Where many people's blogs stand below one domain that the public suffix list does not know.
+_PLATFORMS = frozenset(
+    {
+        "canalblog.com", "fc2.com", "ghost.io", "jimdofree.com", "livejournal.com",
+        "over-blog.com", "substack.com", "tumblr.com", "typepad.com", "weebly.com",
+        "wordpress.com",
+    }
+)  # fmt: skip
+
+
 def own_domain(url: str) -> str:
     """Return the registered domain; one a blog on a platform ("diary.blogspot.com")."""
     try:
@@ -107,7 +117,9 @@ def own_domain(url: str) -> str:
     except ValueError:
         return ""
     found = _suffixes()(host, include_psl_private_domains=True)
-    return str(found.top_domain_under_public_suffix) or host
+    domain = str(found.top_domain_under_public_suffix) or host
+    whose = host.removesuffix(domain).rstrip(".").rpartition(".")[2]
+    return f"{whose}.{domain}" if domain in _PLATFORMS and whose not in {"", "www"} else domain
 
 
 def domain_label(url: str) -> str:

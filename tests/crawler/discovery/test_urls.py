@@ -85,6 +85,10 @@ def test_other_pages_score_low(path, text):
 
 def test_a_blog_on_a_platform_is_a_domain_of_its_own():
     assert own_domain("https://diary.blogspot.com/2026/a") == "diary.blogspot.com"
+    assert own_domain("https://diary.wordpress.com/2026/a") == "diary.wordpress.com"
+    assert own_domain("https://en.diary.wordpress.com/2026/a") == "diary.wordpress.com"
+    assert own_domain("https://www.wordpress.com/a") == "wordpress.com"
+    assert own_domain("https://wordpress.com/a") == "wordpress.com"
     assert own_domain("https://www.news.paper.co.uk/x") == "paper.co.uk"
     assert own_domain("https://127.0.0.1/x") == "127.0.0.1"
     assert own_domain("http://[::1") == ""
