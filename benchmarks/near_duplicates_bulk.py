@@ -66,14 +66,10 @@ def _insert_articles(
                     for number, one in zip(numbers, signed, strict=True)
                 ),
             )
-            rows = np.array(
-                [
-                    (key, number)
-                    for number, one in zip(numbers, signed, strict=True)
-                    for key in one.band_keys
-                ],
-                dtype=_ROW,
-            )
+            keys = np.array([one.band_keys for one in signed], dtype="<i8")
+            rows = np.empty(keys.size, dtype=_ROW)
+            rows["key"] = keys.ravel()
+            rows["article"] = np.repeat(np.arange(numbers.start, numbers.stop), keys.shape[1])
             places = rows["key"] >> (_KEY_BITS - _PARTS.bit_length() + 1)
             for place in range(_PARTS):
                 files[place].write(rows[places == place].tobytes())

@@ -98,11 +98,11 @@ def _separates_words(words: list[str]) -> bool:
 
 def band_keys(low: Low) -> tuple[int, ...]:
     """Return the keys under which a signature stands in the index: 32 integers of 47 bits."""
-    return tuple(_band_key(band, low) for band in range(_BANDS))
+    packed, size = low.tobytes(), _ROWS * low.itemsize
+    return tuple(_band_key(band, packed[band * size : (band + 1) * size]) for band in range(_BANDS))
 
 
-def _band_key(band: int, low: Low) -> int:
-    rows = low[band * _ROWS : (band + 1) * _ROWS].tobytes()
+def _band_key(band: int, rows: bytes) -> int:
     digest = hashlib.blake2b(rows, digest_size=_BAND_KEY_BYTES, salt=bytes([band])).digest()
     # 47 bits: SQLite then stores the signed integer in six bytes.
     return int.from_bytes(digest, "big") >> 1
