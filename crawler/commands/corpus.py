@@ -9,11 +9,10 @@ from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.corpus import upkeep, ways_out
 from crawler.corpus.asked import Asked, say
 from crawler.exits import CleanwireError, ConfigError, Exit
-from crawler.frontier import FILE_NAME
-from crawler.frontier.committer import translated
+
+# The rest is imported when it is needed: Scrapy imports every command's module at each start.
 
 _SYNTAX = "verify|stats|card|rebuild-state [FOLDER], or export [FOLDER] OUT --to FORMAT"
 _EXAMPLES = (
@@ -51,6 +50,8 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the command's options."""
+        from crawler.corpus import ways_out  # noqa: PLC0415 - see above
+
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument(
@@ -62,6 +63,9 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the action and set the exit code."""
+        from crawler.frontier import FILE_NAME  # noqa: PLC0415 - see above
+        from crawler.frontier.committer import translated  # noqa: PLC0415
+
         assert self.settings is not None
         try:
             action, folders = _read_arguments(args)
@@ -74,7 +78,7 @@ class Command(ScrapyCommand):
             )
             asked.require()
             with translated():
-                self.exitcode = _ACTIONS[action](asked)
+                self.exitcode = _actions()[action](asked)
         except CleanwireError as error:
             say(str(error))
             self.exitcode = error.exit_code
@@ -86,16 +90,21 @@ def _read_arguments(args: list[str]) -> tuple[str, list[Path]]:
         raise ConfigError(f"{stray[0]}: no such option: see scrapy corpus --help")
     action, *names = args or [""]
     folders_needed = {_EXPORT: (1, 2)}.get(action, (0, 1))
-    if action not in _ACTIONS or len(names) not in folders_needed:
+    if action not in _actions() or len(names) not in folders_needed:
         raise ConfigError(f"say what to do with the corpus: scrapy corpus {_SYNTAX}")
     return action, [Path(name) for name in names]
 
 
 _EXPORT = "export"
-_ACTIONS: dict[str, Callable[[Asked], Exit]] = {
-    "verify": upkeep.run_verify,
-    "stats": upkeep.run_stats,
-    "card": ways_out.run_card,
-    _EXPORT: ways_out.run_export,
-    "rebuild-state": upkeep.run_rebuild,
-}
+
+
+def _actions() -> dict[str, Callable[[Asked], Exit]]:
+    from crawler.corpus import upkeep, ways_out  # noqa: PLC0415 - see above
+
+    return {
+        "verify": upkeep.run_verify,
+        "stats": upkeep.run_stats,
+        "card": ways_out.run_card,
+        _EXPORT: ways_out.run_export,
+        "rebuild-state": upkeep.run_rebuild,
+    }

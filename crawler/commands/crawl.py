@@ -17,7 +17,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
-from crawler.exits import CleanwireError, ConfigError, DiskError, Exit
+from crawler.exits import CleanwireError, ConfigError, DiskError, Exit, LockError
 from crawler.run.lock import RunLock
 from crawler.run.logs import default_log_file, install_handlers, printable
 from crawler.run.preflight import check_folders, check_settings
@@ -125,9 +125,12 @@ class Command(ScrapyCrawl):
         )
 
     def _refuse(self, error: CleanwireError, opts: argparse.Namespace) -> None:
-        """End a run that could not begin: whoever watches the runs learns of it, too."""
+        """End a run that could not begin: whoever watches the runs learns of it, too.
+
+        Not of a lock that is held: the run that holds it tells of itself.
+        """
         assert self.settings is not None
-        if not opts.dry_run:
+        if not (opts.dry_run or isinstance(error, LockError)):
             from crawler.operate.hooks import tell_refusal  # noqa: PLC0415 - see above
 
             tell_refusal(error, self.settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from dataclasses import replace
 
 import pytest
@@ -28,6 +29,20 @@ def test_of_ten_starts_at_once_one_works_and_nine_say_so(scrapy, web) -> None:
             assert len(each.stderr.splitlines()) == 1
     assert sorted(record["url"] for record in scrapy.records()) == sorted(urls)
     assert len([url for url in web.asked if url in urls]) == len(urls)
+
+
+def test_a_start_that_finds_the_lock_held_loads_nothing_of_the_crawler(scrapy, monkeypatch):
+    """It shall end within a second, most of which Scrapy's own import takes."""
+    scrapy.state.mkdir()
+    monkeypatch.setenv("PYTHONPROFILEIMPORTTIME", "1")
+    with (scrapy.state / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        ended = scrapy("crawl", "news")
+    assert ended.returncode == Exit.LOCKED
+    loaded = {line.rpartition("|")[2].strip() for line in ended.stderr.splitlines()}
+    assert "scrapy.crawler" in loaded
+    heavy = {"httpx", "tldextract", "crawler.frontier", "crawler.run.process", "cleaners.clean"}
+    assert loaded.isdisjoint(heavy)
 
 
 def test_the_lock_of_a_killed_process_blocks_nobody(scrapy, web) -> None:
