@@ -25,12 +25,13 @@ from cleaners.tokens import words_of
 from cleaners.types import Block, Kind, Removed
 
 
-def extract(root: HtmlElement, *, url: str | None = None) -> tuple[Block, ...]:
+def extract(root: HtmlElement, *, url: str | None = None, fast: bool = False) -> tuple[Block, ...]:
     """Return trafilatura's article, one block a line; none where it finds no article.
 
-    ``root`` is not changed: trafilatura works on its own copy.
+    ``fast`` leaves out the further extractors that it falls back on. ``root`` is not changed:
+    trafilatura works on its own copy.
     """
-    found = _bare_extraction()(root, url=url, include_comments=False)
+    found = _bare_extraction()(root, url=url, include_comments=False, fast=fast)
     return () if found is None else lines_of(found.text or "")
 
 

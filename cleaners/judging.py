@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache, partial
 
 from lxml.html import HtmlElement
 
@@ -16,7 +17,9 @@ from cleaners.guard import guarded
 from cleaners.judges.base import Document, Opinion
 from cleaners.judges.container import ContainerJudge
 from cleaners.judges.decision import Decision, decide
+from cleaners.judges.extractor import ExtractorJudge
 from cleaners.judges.learned import LearnedJudge
+from cleaners.judges.limits import limits as bounds
 from cleaners.judges.rules import RulesJudge
 from cleaners.judges.site import SiteJudge
 from cleaners.judges.statement import StatementJudge
@@ -31,6 +34,7 @@ STATED_BODY = "stated-body"
 # Kinds that an article may hide behind: where a script sets the text that JSON-LD states.
 _SUSPECT = frozenset({"too-short", "media-only", "paywall-stub"})
 _MUCH_TEXT = 200  # visible words: a page of so many and without an article is suspect
+Extracted = Callable[[], tuple[Block, ...]]  # trafilatura's article, asked for once
 _LITTLE_TEXT = 25  # words: fewer are not worth a second extractor's word
 
 
@@ -103,12 +107,15 @@ def judge_page(reading: Reading, options: Options) -> tuple[Decision, tuple[str,
 
     Raises ``CleaningError`` for a page without article, with its kind as cause.
     """
-    decide_by = _by_trafilatura if options.extractor == "trafilatura" else _by_blocks
-    decision, flags = decide_by(reading, options)
+    # As a second opinion, trafilatura's own fallbacks cost half as much again and made it worse.
+    alone = options.extractor == "trafilatura"
+    extracted = cache(partial(extraction.extract, reading.root, url=reading.url, fast=not alone))
+    decide_by = _by_trafilatura if alone else _by_blocks
+    decision, flags = decide_by(reading, options, extracted)
     view = _view(reading, decision)
     cause = page_kind(view)
     if cause in _SUSPECT:
-        second = _second_opinion(reading, options, view)
+        second = _second_opinion(reading, options, view, extracted)
         if second is not None:
             return second
         if cause == "too-short" and view.words >= _MUCH_TEXT:
@@ -118,7 +125,10 @@ def judge_page(reading: Reading, options: Options) -> tuple[Decision, tuple[str,
     return _whole(decision, reading.blocks), flags
 
 
-def _by_blocks(reading: Reading, options: Options) -> tuple[Decision, tuple[str, ...]]:
+def _by_blocks(
+    reading: Reading, options: Options, extracted: Extracted
+) -> tuple[Decision, tuple[str, ...]]:
+    """Decide by the judges of blocks; where that is unsure, the second extractor is heard, too."""
     document = reading.document
     by_model = LearnedJudge().judge(document)
     likely = frozenset(one.index for one in by_model if not one.remove)
@@ -126,24 +136,35 @@ def _by_blocks(reading: Reading, options: Options) -> tuple[Decision, tuple[str,
     by_site = SiteJudge(options).judge(document)
     by_page = ContainerJudge().judge(document) + StatementJudge().judge(document)
     opinions = [*by_model, *by_page, *by_rules, *by_site]
-    return decide(document, opinions, base_url=reading.url, strict=options.strict), flags
+    heard = partial(decide, document, base_url=reading.url, strict=options.strict)
+    decision = heard(opinions)
+    if _is_unsure(decision, document):
+        decision = heard([*opinions, *ExtractorJudge(extracted()).judge(document)])
+    return decision, flags
 
 
-def _by_trafilatura(reading: Reading, options: Options) -> tuple[Decision, tuple[str, ...]]:
-    lines = extraction.extract(reading.root, url=reading.url)
+def _is_unsure(decision: Decision, document: Document) -> bool:
+    few_enough = len(document.blocks) <= bounds().unsure_blocks.value
+    return few_enough and decision.expected_f1 < bounds().unsure_f1.value
+
+
+def _by_trafilatura(
+    reading: Reading, options: Options, extracted: Extracted
+) -> tuple[Decision, tuple[str, ...]]:
+    lines = extracted()
     by_site = SiteJudge(options).judge(reading.document)
     return extraction.decide_lines(reading.document, lines, reading.by_rules, by_site)
 
 
 def _second_opinion(
-    reading: Reading, options: Options, view: PageView
+    reading: Reading, options: Options, view: PageView, extracted: Extracted
 ) -> tuple[Decision, tuple[str, ...]] | None:
     """Ask what page or feed state as its text, then trafilatura where much text is shown."""
     by_site = SiteJudge(options).judge(reading.document)
     longest = max((body for _, body in reading.stated.bodies), default="", key=len)
     lines, flag = extraction.lines_of(longest), STATED_BODY
     if _words(lines) < _LITTLE_TEXT and view.words >= _MUCH_TEXT:
-        lines, flag = extraction.extract(reading.root, url=reading.url), SECOND_EXTRACTOR
+        lines, flag = extracted(), SECOND_EXTRACTOR
     if _words(lines) < _LITTLE_TEXT:
         return None
     decision, flags = extraction.decide_lines(reading.document, lines, reading.by_rules, by_site)

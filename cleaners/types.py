@@ -40,7 +40,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 # Who removed a block: what contains it, what the page says of itself, a rule,
 # the learned block judge, the site's memory, or the site file's own `drop`.
-JudgeName = Literal["container", "statement", "rules", "model", "memory", "site"]
+JudgeName = Literal["container", "statement", "rules", "model", "extractor", "memory", "site"]
 
 # Whether a reader without an account gets the whole article.
 Access = Literal["free", "metered", "paywalled", "truncated", "unknown"]

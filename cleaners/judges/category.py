@@ -41,9 +41,10 @@ _REMEMBERED: Final = 4096  # sets of names: a page has some dozens, a site repea
 def category_of(block: BlockView, said: Sequence[Opinion], title_words: frozenset[str]) -> Category:
     """Return the category of a block that is removed on the model's word.
 
-    ``said`` are the other judges' opinions on it.
+    ``said`` are the other judges' opinions on it; "other" names nothing.
     """
-    if by_rule := next((o.category for o in said if o.span is None and o.remove), None):
+    named = (o.category for o in said if o.span is None and o.remove)
+    if by_rule := next((category for category in named if category != "other"), None):
         return by_rule
     if _repeats(block.text, title_words):
         return "title"

@@ -23,11 +23,13 @@ from cleaners.judges.choice import repeats
 from cleaners.judges.cutting import receipt, receipts, with_text, without
 from cleaners.judges.learned import chance
 from cleaners.judges.prefix import Bools, Floats
-from cleaners.judges.weighing import WEIGHED, sure_of, weighed
+from cleaners.judges.weighing import sure_of, weighed
 from cleaners.tokens import words_of
-from cleaners.types import Block, Removed
+from cleaners.types import Block, JudgeName, Removed
 
 _FLUENT = frozenset({"quote", "table-row"})
+_NAMING = frozenset({"rules", "statement"})  # judges that say what a block is
+_EVEN = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,7 @@ def decide(
 ) -> Decision:
     """Return which blocks stay. Links of those kept are made absolute against ``base_url``."""
     found, said = _heard(len(document.blocks), opinions)
+    by_model = tuple(found)
     overruling = {index: by for index, those in said.items() if (by := sure_of(those)) is not None}
     for index, those in said.items():
         found[index] = weighed(found[index], those)
@@ -58,7 +61,7 @@ def decide(
     keep, expected = _chosen(document.blocks, chances, strict=strict)
     repeated = repeats(texts, keep)
     keep &= ~repeated
-    writer = _Receipts(document, said, overruling, repeated)
+    writer = _Receipts(document, said, overruling, repeated, by_model)
     kept: list[Block] = []
     removed: list[Removed] = []
     for block, stays in zip(document.blocks, keep.tolist(), strict=True):
@@ -102,31 +105,44 @@ class _Receipts:
         said: Mapping[int, Sequence[Opinion]],
         overruling: Mapping[int, Opinion],
         repeated: Bools,
+        by_model: Sequence[float],
     ) -> None:
         self._title = frozenset(words_of((document.title or "").lower()))
         self._said = said
         self._overruling = overruling
         self._repeated = repeated
+        self._by_model = by_model
 
     def of(self, block: BlockView) -> Removed:
         """Return the receipt, on the word of the judge that was sure, else the model's."""
         by = self._overruling.get(block.index) or self._told_by_rule(block.index)
         if by is not None and by.remove:
             return receipt(block.text, by)
+        judge, rule = self._unnamed(block.index)
         return Removed(
             text=block.text,
             category=category_of(block, self._said.get(block.index, ()), self._title),
-            judge="model",
-            rule="duplicate" if self._repeated[block.index] else "model",
+            judge=judge,
+            rule=rule,
             index=block.index,
         )
+
+    def _unnamed(self, index: int) -> tuple[JudgeName, str]:
+        """Return who removed a block of which nobody says what it is."""
+        if self._repeated[index]:
+            return "model", "duplicate"
+        if self._by_model[index] >= _EVEN:
+            for opinion in self._said.get(index, ()):
+                if opinion.judge == "extractor" and opinion.remove:
+                    return "extractor", opinion.rule
+        return "model", "model"
 
     def _told_by_rule(self, index: int) -> Opinion | None:
         """Return the rule that names the block: it says more than that the model agreed."""
         said = self._said.get(index)
         if said is None:
             return None
-        rules = [o for o in said if o.judge in WEIGHED and o.span is None]
+        rules = [o for o in said if o.judge in _NAMING and o.span is None]
         return max(rules, key=lambda o: o.confidence, default=None)
 
 

@@ -23,6 +23,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     call_power: Number
     run_power: Number
     statement_power: Number
+    unsure_f1: Number
+    unsure_blocks: Number
+    extractor_chance: Number
     strict_words: Number
     strict_chance: Number
     firm_chance: Number

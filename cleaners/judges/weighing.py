@@ -9,9 +9,9 @@ from cleaners.judges.base import Opinion
 from cleaners.judges.limits import limits
 from cleaners.types import Category, JudgeName
 
-# Rules and statements weigh against the model and do not overrule it: on measured pages, overruling
-# removed "Read more" lists that were the article.
-WEIGHED: Final[frozenset[JudgeName]] = frozenset({"rules", "statement"})
+# Rules, statements and the second extractor weigh against the model and do not overrule it: on
+# measured pages, overruling removed "Read more" lists that were the article.
+WEIGHED: Final[frozenset[JudgeName]] = frozenset({"rules", "statement", "extractor"})
 _CALLS: Final[frozenset[Category]] = frozenset({"social", "newsletter", "comments", "consent"})
 _FOOTER_RUN: Final = "footer-run"
 _PARTS: Final = 1 << 16
@@ -43,6 +43,8 @@ def weighed(chance_before: float, those: Sequence[Opinion]) -> float:
 
 def _power(opinion: Opinion) -> float:
     bounds = limits()
+    if opinion.judge == "extractor":
+        return 1.0
     if not opinion.remove:
         return bounds.statement_power.value
     if opinion.rule == _FOOTER_RUN:

@@ -115,7 +115,7 @@ def test_a_long_text_is_kept_once_and_short_ones_recur():
 
 
 def test_strict_drops_short_blocks_that_are_not_sure():
-    opinions = by_model(0.9, 0.6)
+    opinions = by_model(0.9, 0.7)
     assert len(decide(lines(PROSE, "A word from us"), opinions).kept) == 2
     assert len(decide(lines(PROSE, "A word from us"), opinions, strict=True).kept) == 1
 
@@ -154,3 +154,19 @@ def test_nothing_to_choose_from():
     keep, expected = best_prefix(np.array([]), np.array([]))
     assert not keep.size
     assert expected == pytest.approx(0.0)
+
+
+@pytest.mark.parametrize(
+    ("chance", "remove", "kept", "judge"),
+    [
+        (0.75, True, [0], "extractor"),
+        (0.3, False, [0, 1], None),
+        (0.999, True, [0, 1], None),
+        (0.2, True, [0], "model"),
+    ],
+)
+def test_the_second_extractor_tips_what_the_model_doubts(chance, remove, kept, judge):
+    word = said(1, judge="extractor", remove=remove, confidence=0.86, category="other")
+    decision = decide(lines(PROSE, f"{PROSE} Again."), [*by_model(0.9, chance), word])
+    assert [block.index for block in decision.kept] == kept
+    assert [one.judge for one in decision.removed] == [judge] * (2 - len(kept))
