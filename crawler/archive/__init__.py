@@ -1,5 +1,5 @@
 """A crawl's responses kept as WARC; ``cleaners.warc`` reads them back."""
 
-from crawler.archive.write import WarcArchive, recover
+from crawler.archive.write import FOLDER, Kept, WarcArchive, recover
 
-__all__ = ["WarcArchive", "recover"]
+__all__ = ["FOLDER", "Kept", "WarcArchive", "recover"]

@@ -8,7 +8,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from warcio.archiveiterator import ArchiveIterator
+
 from cleaners.warc import Marker
+from crawler.archive.write import CONTINUES, Kept
 from crawler.exits import ConfigError
 from crawler.frontier.types import ArchiveMark
 
@@ -49,6 +52,26 @@ def crawl_of(file: Path) -> str | None:
     """Return which of our crawls wrote an archive, None for another's archive."""
     named = _CRAWLS_OWN.match(file.name)
     return named[1] if named else None
+
+
+def continues(file: Path) -> bool:
+    """Tell whether the crawl that wrote an archive went on where another one was killed.
+
+    Such a crawl had learned nothing of what that one had noted. Raises OSError where the file
+    cannot be read.
+    """
+    with file.open("rb") as stream:
+        first = next(ArchiveIterator(stream), None)
+        if first is None or first.rec_type != "warcinfo":
+            return False
+        return f"\n{CONTINUES}:".encode() in b"\n" + first.content_stream().read()
+
+
+def kept_mark(kept: Kept) -> ArchiveMark:
+    """Return how far an archive that is being written is committed, as the frontier keeps it."""
+    return ArchiveMark(
+        path=kept.name, head=b"", head_bytes=0, offset=kept.length_bytes, number=0, record_id=""
+    )
 
 
 def begin(file: Path, known: ArchiveMark | None) -> ArchiveMark:

@@ -1,8 +1,9 @@
 """Keep a crawl's responses as WARC: one packed record a response, whole after any kill.
 
 A file is ``<run>-<n>.warc.gz``, with ``.part`` while it grows. Each record is a gzip member
-of its own, written at once; a kill tears the last one at the most, and ``recover`` cuts it
-off. ``sync`` before the frontier's commit: what the frontier says was fetched is then kept.
+of its own, written at once. ``sync`` before the frontier's commit, which keeps the mark that it
+returns: what the frontier says was fetched is then kept, and ``recover`` cuts a file that a kill
+left back to its mark. What is behind it is fetched again, and so stands in the archives once.
 
 Before a response stands a metadata record with what the crawl knew beside it
 (``cleaners.warc.note``), behind it the article's further pages.
@@ -14,6 +15,7 @@ import io
 import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import responses
 from pathlib import Path
@@ -28,7 +30,9 @@ from cleaners.version import CLEANER_VERSION
 from cleaners.warc.note import NOTE_TYPE, REQUESTED_URI, Note, pack
 from output.disk import Disk
 
+FOLDER = "warc"  # in CORPUS_DIR
 PART = ".part"
+CONTINUES = "continues-killed-run"  # a field of warcinfo
 _SUFFIX = ".warc.gz"
 DEFAULT_ROTATION = 2**30
 _VERSION = "1.1"  # the first whose dates have fractions of a second
@@ -36,6 +40,14 @@ _CHUNK = 2**20
 # The body is kept decoded, so these describe what is no more; archives keep the originals so.
 _OUTDATED = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 _ORIGINAL = "X-Archive-Orig-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """How far an open file is synced."""
+
+    name: str  # of the file, with ``.part``: it is unique, wherever its folder is moved
+    length_bytes: int
 
 
 class WarcArchive:
@@ -50,12 +62,17 @@ class WarcArchive:
         run: str,
         *,
         rotation_bytes: int = DEFAULT_ROTATION,
+        continues: bool = False,
         disk: Disk | None = None,
     ) -> None:
-        """Write below ``folder``, made on first use; a file is closed at ``rotation_bytes``."""
+        """Write below ``folder``, made on first use; ``roll`` closes a file of ``rotation_bytes``.
+
+        ``continues`` is noted in each file: the run goes on where another one was killed.
+        """
         self._folder = folder
         self._run = run
         self._rotation_bytes = rotation_bytes
+        self._continues = continues
         self._disk = disk or Disk()
         self._number = 0
         self._path: Path | None = None
@@ -74,13 +91,18 @@ class WarcArchive:
         if note is not None:
             records.insert(0, _metadata(note, page, first))
         self._append(b"".join(records))
+
+    def sync(self) -> Kept | None:
+        """Wait until all that was written is on the disk; returns the open file's mark."""
+        if self._file is None or self._path is None:
+            return None
+        self._disk.sync(self._file, self._path)
+        return Kept(name=self._path.name, length_bytes=self._length)
+
+    def roll(self) -> None:
+        """Complete a file that is long enough; call it when its mark is kept."""
         if self._length >= self._rotation_bytes:
             self.close()
-
-    def sync(self) -> None:
-        """Wait until all that was written is on the disk."""
-        if self._file is not None and self._path is not None:
-            self._disk.sync(self._file, self._path)
 
     def close(self) -> None:
         """Complete the open file: sync it and give it its name."""
@@ -90,6 +112,7 @@ class WarcArchive:
         self._file.close()
         self._disk.rename(self._path, _without_part(self._path))
         self._file = self._path = None
+        self._length = 0
 
     def _begin(self) -> None:
         self._disk.make_folder(self._folder)
@@ -101,7 +124,7 @@ class WarcArchive:
                 break
         self._path, self._length = part, 0
         self._file = self._disk.open_append(part)
-        self._append(_info(whole.name))
+        self._append(_info(whole.name, continues=self._continues))
 
     def _append(self, record: bytes) -> None:
         if self._file is None or self._path is None:
@@ -110,15 +133,23 @@ class WarcArchive:
         self._length += len(record)
 
 
-def recover(folder: Path, *, disk: Disk | None = None) -> list[Path]:
-    """Cut what a kill left torn in the ``.part`` files below ``folder``, and complete them.
+def recover(
+    folder: Path,
+    committed: Callable[[str], int] | None = None,
+    *,
+    disk: Disk | None = None,
+) -> list[Path]:
+    """Cut the ``.part`` files below ``folder`` back to what was committed, and complete them.
 
-    Returns the completed files; one without any whole record is removed.
+    ``committed`` returns a file's committed length in bytes by its name, 0 where nothing was;
+    without it every whole record stays. Returns the completed files; one without any is removed.
     """
     disk = disk or Disk()
     completed = []
     for part in sorted(folder.rglob(f"*{_SUFFIX}{PART}")):
         whole = whole_length(part)
+        if committed is not None:
+            whole = min(whole, committed(part.name))
         if whole == 0:
             disk.remove(part)
             continue
@@ -157,8 +188,10 @@ def _record(make: Callable[[WARCWriter], None]) -> bytes:
     return buffer.getvalue()
 
 
-def _info(name: str) -> bytes:
+def _info(name: str, *, continues: bool) -> bytes:
     info = {"software": f"Cleanwire/{CLEANER_VERSION}", "format": f"WARC File Format {_VERSION}"}
+    if continues:
+        info[CONTINUES] = "yes"
     return _record(lambda w: w.write_record(w.create_warcinfo_record(name, info)))
 
 

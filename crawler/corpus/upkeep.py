@@ -6,9 +6,11 @@ import json
 import sys
 from pathlib import Path
 
+from crawler.archive import FOLDER, recover
 from crawler.corpus.asked import Asked, say
 from crawler.exits import ConfigError, Exit
 from crawler.frontier import Frontier
+from crawler.frontier.committer import translated
 from crawler.frontier.rebuild import rebuild
 from crawler.run.lock import RunLock
 from crawler.run.logs import printable
@@ -117,6 +119,8 @@ def run_rebuild(asked: Asked) -> Exit:
     corpus, database, opts = asked.corpus, asked.database, asked.opts
     _require_something(corpus, database)
     with RunLock(database.parent):
+        with translated():
+            recover(corpus / FOLDER)  # what the new state will know no commit of
         found = rebuild(corpus, database, forget_missing=opts.forget_missing)
     saved = found.salvaged
     if opts.json:

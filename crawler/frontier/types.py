@@ -85,9 +85,13 @@ class SegmentMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveMark:
-    """How far an archive's file is read: stored in the same transaction as its outcomes."""
+    """How far an archive's file is settled: stored in the same transaction as the outcomes.
 
-    path: str  # absolute
+    Of one that is read, its ``offset`` is that of the last settled response; of one that the
+    crawl itself writes, the committed length.
+    """
+
+    path: str  # absolute; of one that is being written its name alone
     head: bytes  # digest of its first `head_bytes`
     head_bytes: int
     offset: int  # bytes, of the last settled response in the packed file

@@ -105,6 +105,11 @@ class MemoryStore:
             )
             self._trim("notes", number, day)
 
+    def has_notes(self) -> bool:
+        """Tell whether something was noted that is not adopted: the last run was killed."""
+        with self._translated():
+            return self._db.execute("SELECT 1 FROM notes LIMIT 1").fetchone() is not None
+
     def commit(self) -> None:
         """Make durable what was added."""
         if self._db.in_transaction:

@@ -16,6 +16,7 @@ from cleaners.options import Options
 from cleaners.types import Cleaned, Page
 from cleaners.warc.note import Note, NotedRight
 from crawler.archive import WarcArchive
+from crawler.archive.mark import kept_mark
 from crawler.exits import CleanwireError, DamageError, DiskError
 from crawler.frontier import Frontier
 from crawler.frontier.committer import Committer, translated
@@ -237,15 +238,23 @@ class Run:
             self._keep_quarantined(batch)
             self.duplicates.commit()
             self.memory.commit()
+            outcomes = self.committer.commit(
+                [(e.article, e.outcome) for e in batch], (*marks, *self._synced())
+            )
             if self.archive is not None:
                 with translated():
-                    self.archive.sync()
-            outcomes = self.committer.commit([(e.article, e.outcome) for e in batch], marks)
+                    self.archive.roll()
         except CleanwireError as error:
             self.fail(error)
             return
         for ended, outcome in zip(batch, outcomes, strict=True):
             self._count(ended, outcome)
+
+    def _synced(self) -> Sequence[ArchiveMark]:
+        """Return how far the archive is on the disk that is being written, if one is."""
+        with translated():
+            kept = self.archive.sync() if self.archive is not None else None
+        return () if kept is None else (kept_mark(kept),)
 
     def _keep_quarantined(self, batch: Sequence[Ended]) -> None:
         """Keep the bytes of what could not be cleaned before its URL is settled."""

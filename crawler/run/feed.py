@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from cleaners.warc import Found, read_warc
-from crawler.archive.mark import begin, crawl_of, marker_of, moved, run_of
+from crawler.archive.mark import begin, continues, crawl_of, marker_of, moved, run_of
 from crawler.exits import CleanwireError
 from crawler.frontier.types import ArchiveMark, Lease, Outcome, Taken
 from crawler.run.archived import ArchivedPage, clean_archived, page_of
@@ -72,7 +72,7 @@ class ArchiveFeed:
             if mark.whole == size:
                 self.tally.files_known += 1
                 return
-            if mark.number == 0 and before is not None and _is_later_crawl(file, before):
+            if mark.number == 0 and before is not None and _has_learned(file, before):
                 self._run.memory.turn()
             records = read_warc(file, after=marker_of(mark))
             while self._run.fatal is None and (batch := await asyncio.to_thread(_next, records)):
@@ -179,12 +179,13 @@ class ArchiveFeed:
         return replace(ended, fetched=())  # it stands in an archive already
 
 
-def _is_later_crawl(file: Path, before: Path) -> bool:
-    """Tell whether a crawl's archive follows that of another: it was cleaned by what that taught.
+def _has_learned(file: Path, before: Path) -> bool:
+    """Tell whether the crawl that wrote ``file`` had learned of what stands before it.
 
     Nothing of ``file`` is settled yet, so all that is noted is of files before it.
     """
-    return crawl_of(file) is not None and crawl_of(file) != crawl_of(before)
+    crawl = crawl_of(file)
+    return crawl is not None and crawl != crawl_of(before) and not continues(file)
 
 
 def _next(records: Iterator[Found]) -> list[Found]:

@@ -23,6 +23,8 @@ class SiteMemory:
         self._store = MemoryStore(self._path) if on else None
         self._frozen: dict[str, Template] = {}
         self._learning: dict[str, asyncio.Task[Template]] = {}
+        # Whether the run goes on where another one was killed: it has learned nothing of that one.
+        self.continues = self._store is not None and self._store.has_notes()
 
     async def prepare(self, site: str) -> None:
         """Have ``template`` at hand: of a large site it takes a third of a second to learn.

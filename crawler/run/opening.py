@@ -11,6 +11,7 @@ from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
+from crawler.archive import FOLDER as WARC_FOLDER
 from crawler.archive import WarcArchive, recover
 from crawler.exits import ConfigError
 from crawler.frontier import FILE_NAME, Frontier
@@ -34,7 +35,6 @@ from output.writer import CorpusWriter, Rotation
 
 logger = logging.getLogger(__name__)
 
-WARC_FOLDER = "warc"
 _MIB = 2**20
 _KNOWN_ARGUMENTS = ("sites", "seeds", "urls", "refetch_days")
 _ARCHIVE_ARGUMENTS = ("files",)
@@ -142,7 +142,9 @@ def open_assigned(
             duplicates=duplicates,
             memory=memory,
             filters=filters,
-            archive=None if assignment.files else _archive(settings, corpus_dir, run_id),
+            archive=None
+            if assignment.files
+            else _archive(settings, frontier, corpus_dir, run_id, continues=memory.continues),
             commit_records=settings.getint("COMMIT_RECORDS"),
             commit_seconds=settings.getfloat("COMMIT_SECONDS"),
             dry_run=dry_run,
@@ -150,13 +152,22 @@ def open_assigned(
         )
 
 
-def _archive(settings: BaseSettings, corpus_dir: Path, run_id: str) -> WarcArchive | None:
-    """Return where responses are kept; what an earlier run left torn is made whole first."""
+def _archive(
+    settings: BaseSettings, frontier: Frontier, corpus_dir: Path, run_id: str, *, continues: bool
+) -> WarcArchive | None:
+    """Return where responses are kept; what a killed run left is cut back to its commit first."""
     folder = corpus_dir / WARC_FOLDER
+
+    def committed(name: str) -> int:
+        mark = frontier.archive_mark(name)
+        return mark.offset if mark is not None else 0
+
     with translated():
         if folder.exists():
-            recover(folder)
-        return WarcArchive(folder, run_id) if settings.getbool("ARCHIVE_WARC") else None
+            recover(folder, committed)
+        if not settings.getbool("ARCHIVE_WARC"):
+            return None
+        return WarcArchive(folder, run_id, continues=continues)
 
 
 def new_run_id() -> str:

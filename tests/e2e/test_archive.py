@@ -137,23 +137,31 @@ def test_an_archived_crawl_gives_the_same_records_again(crawled, scrapy, web):
 
 
 @pytest.mark.slow
-def test_the_crawls_of_three_days_give_the_same_records_again_with_what_each_had_learned(
-    web, scrapy, make_feed
-):
+def test_three_days_crawls_one_of_them_killed_give_the_same_records_again(web, scrapy, make_feed):
     made = list(make_site("en", 18))
     host = made[0].url.split("/")[2]
     scrapy.site_file("ledger", host)
     for page in made:
         web.answers[page.url] = html(page.html)
-    settings = {"NEAR_DUPLICATES": "off", "ARCHIVE_WARC": "1"}
-    for known in (6, 12, 18):
+    settings = {"NEAR_DUPLICATES": "off", "ARCHIVE_WARC": "1", "COMMIT_RECORDS": 2}
+    settings["COMMIT_SECONDS"] = 600  # no commit by the clock
+    for known, kill in ((6, None), (12, "inside-transaction:3"), (12, None), (18, None)):
         web.answers[f"http://{host}/feed.xml"] = make_feed(*(page.url for page in made[:known]))
-        assert scrapy("crawl", "news", settings=settings).returncode == 0
+        env = {**scrapy.environment(), **({VARIABLE: kill} if kill else {})}
+        done = scrapy("crawl", "news", settings=settings, env=env)
+        assert done.returncode == (-signal.SIGKILL if kill else 0), done.stderr
     recalled = [
         sum(any(one["judge"] == "memory" for one in record["removed"]) for record in records)
         for _, records in groupby(scrapy.records(), key=lambda record: record["run"])
     ]
-    assert recalled == [0, 6, 6]
+    # Six pages a day; of the second day's, two were committed before the kill.
+    assert recalled == [0, 2, 4, 6]
+    archives = sorted((scrapy.corpus / "warc").iterdir())
+    assert [path.suffixes for path in archives] == [[".warc", ".gz"]] * 4
+    checked = subprocess.run(
+        [sys.executable, "-m", "warcio.cli", "check", *archives], check=False, capture_output=True
+    )
+    assert (checked.returncode, checked.stdout) == (0, b"")
     rules = {one["rule"] for record in scrapy.records() for one in record["removed"]}
     assert {f"memory:{n}-of-{n}-pages-since-2025-03-01" for n in (6, 12)} <= rules
 
@@ -161,8 +169,8 @@ def test_the_crawls_of_three_days_give_the_same_records_again_with_what_each_had
     again = scrapy.folder / "again"
     folders = {**settings, "CORPUS_DIR": again / "corpus", "STATE_DIR": again / "state"}
     arguments = ("crawl", "archive", "-a", f"files={scrapy.corpus / 'warc'}")
-    in_the_second_file = {**scrapy.environment(), VARIABLE: "after-commit:3"}
-    killed = scrapy(*arguments, settings={**folders, "COMMIT_RECORDS": 4}, env=in_the_second_file)
+    in_a_later_file = {**scrapy.environment(), VARIABLE: "after-commit:6"}
+    killed = scrapy(*arguments, settings=folders, env=in_a_later_file)
     assert killed.returncode == -signal.SIGKILL
     assert scrapy(*arguments, settings=folders).returncode == 0
     assert lines_of(again) == lines_of(scrapy.corpus)

@@ -15,6 +15,7 @@ from warcio.archiveiterator import ArchiveIterator
 from cleaners.types import Page
 from cleaners.warc import Archived, Marker, Unusable, read_warc
 from crawler.archive import WarcArchive, recover
+from crawler.archive.mark import continues
 from crawler.archive.write import whole_length
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
@@ -37,6 +38,7 @@ def written(folder: Path, pages: list[Page], **options: int) -> list[Path]:
     archive = WarcArchive(folder, "run1", **options)
     for one in pages:
         archive.write(one)
+        archive.roll()
     archive.close()
     return sorted(folder.glob("*.warc.gz"))
 
@@ -206,6 +208,39 @@ def test_recovery_of_whole_files_only_renames(tmp_path: Path) -> None:
     (path,) = recover(tmp_path)
     assert path.read_bytes() == data
     assert recover(tmp_path) == []
+
+
+def test_what_no_commit_covers_is_cut_off(tmp_path: Path) -> None:
+    archive = WarcArchive(tmp_path, "run1")
+    marks = {}
+    for number in range(6):
+        archive.write(page(number))
+        if number in {1, 3}:
+            kept = archive.sync()
+            assert kept is not None
+            marks[kept.name] = kept.length_bytes
+    assert archive._file is not None
+    archive._file.close()  # as a kill leaves it
+    uncommitted = WarcArchive(tmp_path, "run2")
+    uncommitted.write(page(9))
+    assert uncommitted._file is not None
+    uncommitted._file.close()
+    (path,) = recover(tmp_path, lambda name: marks.get(name, 0))
+    assert path.name == "run1-00001.warc.gz"
+    assert [one.url for one in pages_of(path)] == [f"https://paper.example/{n}" for n in range(4)]
+    assert reasons_of(path) == []
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_an_archive_says_whether_its_crawl_went_on_after_a_kill(
+    tmp_path: Path, goes_on: bool
+) -> None:
+    (path,) = written(tmp_path, [page(1)], continues=goes_on)
+    assert continues(path) is goes_on
+    foreign = tmp_path / "foreign.warc"
+    foreign.write_bytes(b"")
+    assert not continues(foreign)
 
 
 WRITER = """
