@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from cleaners import gate, normalize
+from cleaners.collector import collector_paused
 from cleaners.decode import Decoded, decode
 from cleaners.errors import CleaningError
 from cleaners.finish import finished
@@ -24,6 +25,7 @@ _DEFAULTS = Options()
 _Text = TypeVar("_Text", Block, Removed)
 
 
+@collector_paused()
 def clean_html(
     body: bytes | str,
     *,

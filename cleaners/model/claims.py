@@ -47,9 +47,10 @@ def _agreement(
     and the same of the description."""
     if len(text) > _LONG or not (title or description):
         return 0, 0, 0, 0
-    words = set(lower_words_of(text))
-    if not words:
+    found = lower_words_of(text)
+    if title.isdisjoint(found) and description.isdisjoint(found):
         return 0, 0, 0, 0
+    words = set(found)
     both, other = len(words & title), len(words & description)
     return (
         1000 * both // max(1, len(title)),

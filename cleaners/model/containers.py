@@ -41,19 +41,25 @@ def add_distances(table: Table, blocks: Sequence[HtmlBlock], page: Page) -> None
     frame = np.zeros(len(page.nodes), dtype=np.bool_)
     frame[page.chain(_FRAME_SHARE)] = True
     own[np.ix_(frame, ~on_frame)] = False
-    distance = np.where(own, 1, _FAR)
-    for rows in page.by_depth():
-        distance[rows] = np.minimum(distance[rows], distance[page.n_parent[rows]] + 1)
+    distance = np.where(own, np.uint8(1), np.uint8(_FAR))
+    up, steps = page.n_parent, 1
+    while steps <= _FAR:  # each round sees twice as far
+        distance = np.minimum(distance, distance[up] + np.uint8(steps))
+        up, steps = up[up], 2 * steps
     found = np.minimum(distance, _FAR)[page.b_node]
     found[_bits([b.inner_words for b in blocks], [b.inner_roles for b in blocks])] = 0
-    table.add_all(names, found)
+    table.add_all(names, found.astype(np.int64))
 
 
 def _bits(words: list[int], roles: list[int]) -> npt.NDArray[np.bool_]:
     """Spread sets of bits over columns."""
-    by_word = np.array(words, dtype=np.int64)[:, None] >> np.arange(len(vocabulary())) & 1
-    by_role = np.array(roles, dtype=np.int64)[:, None] >> np.arange(len(ROLE_BIT)) & 1
-    return np.concatenate((by_word, by_role), axis=1).astype(np.bool_)
+    columns = (_spread(words, len(vocabulary())), _spread(roles, len(ROLE_BIT)))
+    return np.concatenate(columns, axis=1)
+
+
+def _spread(sets: list[int], count: int) -> npt.NDArray[np.bool_]:
+    octets = np.array(sets, dtype="<u8").view(np.uint8).reshape(-1, 8)
+    return np.unpackbits(octets, axis=1, count=count, bitorder="little").view(np.bool_)
 
 
 def add_levels(table: Table, page: Page) -> None:

@@ -57,20 +57,26 @@ def cue_names() -> tuple[str, ...]:
 
 def cue_features(texts: Sequence[str]) -> Ints:
     """Return one row per text: which cues it holds, which it starts with, how many words are."""
-    rows = np.array([_count(text) for text in texts], dtype=np.int64).reshape(len(texts), 4)
+    rows = np.zeros((len(texts), 4), dtype=np.int64)
+    for place, text in enumerate(texts):
+        if found := _count(text):
+            rows[place] = found
     places = np.arange(len(cues()))
     has = rows[:, 0, None] >> places & 1
     starts = rows[:, 1, None] >> places & 1
     return np.concatenate((has, starts, rows[:, 2:]), axis=1)
 
 
-def _count(text: str) -> tuple[int, int, int, int]:
-    """Return the cues of a text and of its first words, as bits; how many words are, per mille."""
+def _count(text: str) -> tuple[int, int, int, int] | None:
+    """Return the cues of a text and of its first words, as bits; how many words are, per mille.
+
+    None where no word is one, as in most texts.
+    """
     table = _bits()
     read = text if len(text) <= 2 * _READ else f"{text[:_READ]} {text[-_READ:]}"
     words = _WORD.findall(read.lower()) if "©" in read else lower_words_of(read)
+    if table.keys().isdisjoint(words):
+        return None
     found = [table[word] for word in words if word in table]
-    if not found:
-        return 0, 0, 0, 0
     start = [table[word] for word in words[:_FIRST] if word in table]
     return reduce(or_, found), reduce(or_, start, 0), len(found), 1000 * len(found) // len(words)

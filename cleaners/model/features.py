@@ -57,7 +57,7 @@ def _add_markup(table: Table, document: Document, text: Ints) -> tuple[Ints, Int
     add_distances(table, shown, page)
     add_levels(table, page)
     add_best(table, page)
-    add_lookalikes(table, shown, page)
+    add_lookalikes(table, page)
     add_siblings(table, page)
     add_names(table, document)
     add_italics(table, shown)

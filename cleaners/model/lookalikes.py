@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
-from cleaners.blocks.node import HtmlBlock, Node
+from cleaners.blocks.node import Node
 from cleaners.model.page import Page
 from cleaners.model.table import Ints, Table, per_mille
 
-# How many containers make two blocks look the same.
-_DEPTHS: Final = (("tag", 1), ("near", 2), ("far", 5))
+# How many containers more than before must be the same for two blocks to look the same.
+_FURTHER: Final = (("tag", 0), ("near", 1), ("far", 3))
 
 
-def add_lookalikes(table: Table, blocks: Sequence[HtmlBlock], page: Page) -> None:
+def add_lookalikes(table: Table, page: Page) -> None:
     """Add sums over blocks of the same markup, seen at three depths."""
     total = max(1, int(page.b_good.sum()))
-    of_node = _Looks(page.nodes)
-    for name, depth in _DEPTHS:
-        group = of_node.groups(depth)[page.b_node]
+    looks = own = _own_looks(page.nodes)
+    for name, further in _FURTHER:
+        for _ in range(further):
+            looks = _with_parent(own, looks, page.n_parent)
+        group = looks[page.b_node]
         count = np.bincount(group)
         chars, links = _sum(group, page.b_chars), _sum(group, page.b_links)
         good, goods = _sum(group, page.b_good), _sum(group, (page.b_good > 0).astype(np.int64))
@@ -37,27 +39,16 @@ def _sum(group: Ints, values: Ints) -> Ints:
     return np.bincount(group, weights=values).astype(np.int64)
 
 
-class _Looks:
-    """Numbers for what nodes look like, with so many containers around them."""
+def _own_looks(nodes: Sequence[Node]) -> Ints:
+    """Return a number for each node: the same for those of one tag and name."""
+    numbers: dict[tuple[str, str], int] = {}
+    looks = [numbers.setdefault((node.tag, node.name), len(numbers)) for node in nodes]
+    return np.array(looks, dtype=np.int64)
 
-    def __init__(self, nodes: Sequence[Node]) -> None:
-        self._row = {node.index: row for row, node in enumerate(nodes)}
-        self._nodes = nodes
-        self._own = self._numbered([(node.tag, node.name) for node in nodes])
 
-    def groups(self, depth: int) -> Ints:
-        """Return a number for each node: the same for those that look the same."""
-        looks = self._own
-        for _ in range(depth - 1):
-            looks = self._numbered(
-                [
-                    (own, -1 if node.parent is None else looks[self._row[node.parent.index]])
-                    for own, node in zip(self._own, self._nodes, strict=True)
-                ]
-            )
-        return np.array(looks, dtype=np.int64)
-
-    @staticmethod
-    def _numbered(keys: Sequence[Hashable]) -> list[int]:
-        numbers: dict[Hashable, int] = {}
-        return [numbers.setdefault(key, len(numbers)) for key in keys]
+def _with_parent(own: Ints, looks: Ints, parent: Ints) -> Ints:
+    """Number the nodes by their own looks and those that ``looks`` gives their parent."""
+    around = looks[parent] + 1
+    around[0] = 0  # the root has none
+    numbers: Ints = np.unique(own * (len(own) + 1) + around, return_inverse=True)[1]
+    return numbers

@@ -14,11 +14,12 @@ import numpy as np
 
 from cleaners.blocks.node import HtmlBlock
 from cleaners.judges.base import Document
-from cleaners.model.table import Table, per_mille
+from cleaners.model.table import Ints, Table, per_mille
 from cleaners.tokens import lower_words_of
 
 _LONG: Final = 1200  # characters; of a longer text nobody asks whom it names
 _FIRST: Final = 4  # words that count as the text's beginning
+_BETWEEN: Final = "\0"  # stands in no text of a page, and is no letter
 _SHORTEST: Final = 3  # characters of a name that can be told from chance
 
 
@@ -26,9 +27,11 @@ def add_names(table: Table, document: Document) -> None:
     """Add how much of a block is names of the authors, and whether it names the outlet."""
     authors = frozenset(lower_words_of(" ".join(document.authors)))
     outlet = _outlet(document)
-    rows = [_names(block.text, authors, outlet) for block in document.blocks]
-    found = np.array(rows, dtype=np.int64).reshape(len(rows), 3)
-    table.add_all(("by_author", "author_words", "of_outlet"), found)
+    texts = [block.text if len(block.text) <= _LONG else "" for block in document.blocks]
+    rows = [_authors(text, authors) for text in texts]
+    found = np.array(rows, dtype=np.int64).reshape(len(rows), 2)
+    table.add_all(("by_author", "author_words"), found)
+    table.add("of_outlet", _naming(texts, outlet))
 
 
 def _outlet(document: Document) -> tuple[str, ...]:
@@ -39,17 +42,27 @@ def _outlet(document: Document) -> tuple[str, ...]:
     return tuple(sorted(name for name in found if len(name) >= _SHORTEST))
 
 
-def _names(text: str, authors: frozenset[str], outlet: Sequence[str]) -> tuple[int, int, int]:
-    if len(text) > _LONG:
-        return 0, 0, 0
-    lower = text.lower()
-    squeezed = lower.replace(" ", "")
-    named = int(any(name in squeezed for name in outlet))
+def _authors(text: str, authors: frozenset[str]) -> tuple[int, int]:
+    """Return how many of the first words are the authors', and the per mille of all words."""
+    if not text:
+        return 0, 0
     if not authors:
-        return -1, 0, named
+        return -1, 0
     words = lower_words_of(text)
+    if authors.isdisjoint(words):
+        return 0, 0
     known = [word in authors for word in words]
-    return sum(known[:_FIRST]), 1000 * sum(known) // max(1, len(words)), named
+    return sum(known[:_FIRST]), 1000 * sum(known) // len(words)
+
+
+def _naming(texts: Sequence[str], outlet: Sequence[str]) -> Ints:
+    """Tell of each text, read without spaces, whether it holds a name of the outlet."""
+    named = np.zeros(len(texts), dtype=np.int64)
+    squeezed = _BETWEEN.join(texts).lower().replace(" ", "")
+    if any(name in squeezed for name in outlet):
+        lines = squeezed.split(_BETWEEN)
+        named[[place for place, line in enumerate(lines) if any(n in line for n in outlet)]] = 1
+    return named
 
 
 def add_italics(table: Table, blocks: Sequence[HtmlBlock]) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -49,14 +48,6 @@ class Page:
             row = int(self.n_parent[row])
             chain.append(row)
         return chain
-
-    def by_depth(self) -> Iterator[Ints]:
-        """Yield the rows of the nodes of each depth below the root, from the top."""
-        order = np.argsort(self.n_depth, kind="stable")
-        depths = self.n_depth[order]
-        bounds = np.searchsorted(depths, np.arange(int(depths[0]) + 1, int(depths[-1]) + 2))
-        for start, end in pairwise(bounds):
-            yield order[start:end]
 
 
 def page_of(blocks: Sequence[HtmlBlock], text: Ints) -> Page:

@@ -38,7 +38,7 @@ class Table:
     def chosen(self, names: Sequence[str]) -> Ints:
         """Return the columns ``names``, as one matrix; raises KeyError for an unknown one."""
         place = {name: at for at, name in enumerate(self.names)}
-        return np.stack([self._values[place[name]] for name in names], axis=1)
+        return np.stack([self._values[place[name]] for name in names]).T  # read by columns
 
 
 def per_mille(part: Ints, whole: Ints) -> Ints:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+import numpy as np
+
 from cleaners.quality.words import Words
 
 TOP = range(2, 5)  # the sizes of which the most frequent one counts
@@ -19,7 +21,7 @@ class _Grams:
 
     length: int  # units
     places: list[int]  # where they start, in rising order
-    numbers: list[int]  # which run it is, place by place
+    numbers: list[int]  # which run it is, place by place; some number, the same for the same run
 
 
 def repeated_lines(lines: Sequence[str]) -> tuple[float, float]:
@@ -58,24 +60,21 @@ def _repeating(units: Sequence[str], first: int, last: int) -> Iterator[_Grams]:
 
     A run can repeat only where the run without its last unit does: few places stay.
     """
-    keys: Sequence[tuple[str | int, ...]] = list(
-        zip(*(units[at:] for at in range(first)), strict=False)
-    )
-    places: Sequence[int] = range(len(keys))
-    for length in range(first, last + 1):
-        counts = Counter(keys)
-        known: dict[tuple[str | int, ...], int] = {}
-        kept = [
-            (place, known.setdefault(key, len(known)))
-            for place, key in zip(places, keys, strict=True)
-            if counts[key] > 1
-        ]
-        if not kept:
+    known: dict[str, int] = {}
+    unit = np.array([known.setdefault(one, len(known)) for one in units])
+    places = np.arange(len(units))
+    runs = np.zeros_like(places)  # which run of one unit less starts at each place
+    for length in range(1, last + 1):
+        runs = runs * len(known) + unit[places + length - 1]
+        _, runs, counts = np.unique(runs, return_inverse=True, return_counts=True)
+        repeated = counts[runs] > 1
+        places, runs = places[repeated], runs[repeated]
+        if not len(places):
             return
-        yield _Grams(length=length, places=[at for at, _ in kept], numbers=[n for _, n in kept])
-        longer = [(at, number) for at, number in kept if at + length < len(units)]
-        places = [at for at, _ in longer]
-        keys = [(number, units[at + length]) for at, number in longer]
+        if length >= first:
+            yield _Grams(length=length, places=places.tolist(), numbers=runs.tolist())
+        fits = places + length < len(units)
+        places, runs = places[fits], runs[fits]
 
 
 def _top(grams: _Grams, ends: Sequence[int]) -> int:

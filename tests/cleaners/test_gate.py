@@ -60,6 +60,10 @@ def test_comparisons_in_a_script_are_no_attributes() -> None:
     gate.check_text(script)
 
 
+def test_words_before_the_first_tag_are_no_attributes() -> None:
+    gate.check_text("a word " * (limits().attributes.value + 10) + "<p>text")
+
+
 def test_one_huge_value_is_one_attribute() -> None:
     gate.check_text(f'<img alt="{"many words " * 3000}">')
 

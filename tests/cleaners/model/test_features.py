@@ -126,6 +126,33 @@ def test_ascii_is_counted_as_any_other_text(text):
         assert latin[name] == other[name], name
 
 
+_CHARACTERS = 'aZé Ж日\u00a0\u2028😀\ud800.!?…。,，、;:"“»|•→/(0٣'
+
+
+@given(st.lists(st.text(_CHARACTERS, min_size=1, max_size=30), min_size=1, max_size=5))
+def test_texts_side_by_side_are_counted_one_by_one(texts):
+    blocks = [
+        Block(index=at, text=text, kind="paragraph", source="line 1")
+        for at, text in enumerate(texts)
+    ]
+    found = text_features(blocks)
+    for row, text in zip(found.tolist(), texts, strict=True):
+        told_of = dict(zip(TEXT_NAMES, row, strict=True))
+        size = len(text.encode("utf-8", "surrogatepass"))
+        assert told_of["chars"] == len(text)
+        assert told_of["tokens"] == text.count(" ") + 1
+        assert told_of["bytes_per_char"] == 100 * size // len(text)
+        assert told_of["stop_count"] == sum(map(text.count, ".!?…。"))
+        assert told_of["comma_count"] == sum(map(text.count, ",，、;"))
+        assert told_of["quote_count"] == sum(map(text.count, '"“»'))
+        assert told_of["bar_count"] == sum(map(text.count, "|•»→/"))
+        begun = [
+            before.isspace() and char in "ZЖ"
+            for before, char in zip(" " + text, text, strict=False)
+        ]
+        assert told_of["capitals"] == 1000 * sum(begun) // told_of["tokens"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
