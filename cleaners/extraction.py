@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import msgspec
 from lxml.html import HtmlElement
 
 from cleaners import normalize
@@ -66,7 +67,9 @@ def decide_lines(
         replace(page, blocks=lines),
         [
             *(_vouch(line.index, keep=places[line.index] not in dropped) for line in lines),
-            *(replace(one, confidence=1.0) for one in opinions),  # no model weighs against them
+            *(
+                msgspec.structs.replace(one, confidence=1.0) for one in opinions
+            ),  # no model weighs against them
         ],
     )
     removed = [
