@@ -159,6 +159,17 @@ def _plot_growth(growth: Sequence[Checkpoint], path: Path) -> None:
     _save(figure, axes, path)
 
 
+def plot_lines(places: Sequence[float], lines: Mapping[str, Sequence[float]], path: Path) -> None:
+    """Draw several measures over the same places, each under its name in the legend."""
+    figure, axes = plt.subplots(figsize=(8, 3.5))
+    for name, values in lines.items():
+        axes.plot(places, values, label=name)
+    axes.set_ylim(bottom=0)
+    axes.set_xlabel("pages")
+    axes.legend()
+    _save(figure, axes, path)
+
+
 def _save(figure: Any, axes: Any, path: Path) -> None:
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(visible=True, alpha=0.3)
