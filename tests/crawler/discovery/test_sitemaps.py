@@ -152,6 +152,25 @@ def test_deep_nesting_ends():
         b"<urlset>" + b"<url>" * 100_000 + b"<loc>https://paper.example/a</loc>", URL
     )
     assert page.entries == ()
+    assert "broken-xml" in page.problems
+
+
+@pytest.mark.parametrize(
+    ("declared", "used"),
+    [
+        ("".join(f'<!ENTITY a{i + 1} "{f"&a{i};" * 10}">' for i in range(9)), "&a9;"),
+        (f'<!ENTITY a9 "{"x" * 100_000}">', "&a9;" * 2_000),
+        ('<!ENTITY a9 SYSTEM "file:///etc/passwd">', "&a9;"),
+    ],
+    ids=["laughs", "quadratic", "external"],
+)
+def test_entities_are_never_expanded_and_cost_no_entry(declared, used):
+    places = "".join(
+        f"<url><loc>https://paper.example/{n}</loc><note>{used}</note></url>" for n in range(2)
+    )
+    document = f'<!DOCTYPE urlset [<!ENTITY a0 "ha">{declared}]><urlset>{places}</urlset>'
+    page = read_sitemap(document.encode(), URL)
+    assert [entry.url for entry in page.entries] == [f"https://paper.example/{n}" for n in range(2)]
 
 
 @settings(max_examples=200, deadline=None)
