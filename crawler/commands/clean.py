@@ -53,7 +53,7 @@ class Command(ScrapyCommand):
         )  # fmt: skip
         parser.add_argument(
             "--workers", metavar="N", type=int,
-            help="child processes that clean (default: setting CLEAN_WORKERS)",
+            help="child processes that clean (by default the setting CLEAN_WORKERS)",
         )  # fmt: skip
         parser.add_argument(
             "--strict", action="store_true",
@@ -61,15 +61,15 @@ class Command(ScrapyCommand):
         )  # fmt: skip
         parser.add_argument(
             "--filters", metavar="NAME[,NAME]",
-            help="leave out what fails a named quality filter (default: setting FILTERS)",
+            help="leave out what fails a named quality filter (by default the setting FILTERS)",
         )  # fmt: skip
         parser.add_argument(
             "--mask", metavar="KIND[,KIND]",
-            help="replace email addresses, phone numbers by marks (default: setting MASK)",
+            help="replace email addresses, phone numbers by marks (by default the setting MASK)",
         )  # fmt: skip
         parser.add_argument(
             "--learn", action="store_true",
-            help="read twice: learn which lines recur on a site's pages, then take them out",
+            help="read twice, to learn which lines recur on a site's pages and take them out",
         )  # fmt: skip
         parser.add_argument(
             "--memory", metavar="FILE",

@@ -57,7 +57,7 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--forget-missing",
             action="store_true",
-            help="rebuild-state: take segments that are lost off the list; fetch them again",
+            help="for rebuild-state, take lost segments off the list; they are fetched again",
         )
         ways_out.add_options(parser)
 

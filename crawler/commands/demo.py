@@ -41,11 +41,11 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument(
             "--into", metavar="FOLDER", type=Path, default=Path(),
-            help="make demo-corpus/ and demo-state/ in FOLDER (default: here)",
+            help="make demo-corpus/ and demo-state/ in FOLDER (here by default)",
         )  # fmt: skip
         parser.add_argument(
             "--again", action="store_true",
-            help="keep what the last demo stored and crawl once more: nothing new is stored",
+            help="keep what the last demo stored and crawl once more; nothing new is stored",
         )  # fmt: skip
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

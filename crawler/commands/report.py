@@ -42,7 +42,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument(
             "-o", "--output", metavar="FILE", type=Path,
-            help="where to write it (default: STATE_DIR/reports/<run>.html)",
+            help="where to write it (STATE_DIR/reports/<run>.html by default)",
         )  # fmt: skip
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

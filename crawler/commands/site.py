@@ -44,10 +44,12 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the command's options."""
         super().add_options(parser)
-        parser.add_argument("--name", help="the site's name (default: from its domain)")
+        parser.add_argument("--name", help="the site's name (made of its domain by default)")
         parser.add_argument("--force", action="store_true", help="overwrite the site file")
-        parser.add_argument("--reset", action="store_true", help="memory: forget the site's lines")
-        parser.add_argument("--json", action="store_true", help="memory: print one JSON object")
+        parser.add_argument(
+            "--reset", action="store_true", help="for memory, forget the site's lines"
+        )
+        parser.add_argument("--json", action="store_true", help="for memory, print one JSON object")
         parser.add_argument(
             "--dry-run", action="store_true", help="print the file, do not write it"
         )

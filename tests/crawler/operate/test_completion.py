@@ -1,5 +1,6 @@
 import shutil
 import subprocess
+from argparse import ArgumentParser
 
 import pytest
 from scrapy.settings import Settings
@@ -64,3 +65,14 @@ def test_every_commands_help_has_an_example(name) -> None:
     told = _commands()[name].long_desc()
     assert "Example" in told
     assert f"scrapy {name}" in told
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_no_help_text_ends_a_line_with_a_colon_wherever_it_wraps(name) -> None:
+    """Scrapy's formatter takes such a line for a heading, and sets it in capitals."""
+    command = _commands()[name]
+    command.settings = Settings()
+    parser = ArgumentParser(conflict_handler="resolve")
+    command.add_options(parser)
+    own = parser._optionals._group_actions  # the other group is Scrapy's global options
+    assert not [action.help for action in own if ": " in (action.help or "")]
