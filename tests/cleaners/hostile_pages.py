@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 
 LAST_WORDS = "and so the ninth bridge was opened at last"
+JAPANESE = "市議会は火曜日に新しい橋を架けることを決めた。"
 _SENTENCES = (
     "The river council met on Tuesday to decide upon the new bridge, which will cost nine million.",
     "Builders asked for twelve more weeks, and the town answered them slowly, as it always does.",
@@ -51,7 +53,7 @@ SURVIVORS: dict[str, Callable[[], bytes | str]] = {
     "lone surrogates": lambda: within("Tuesday", "Tue\ud800sday"),
     "UTF-16 without mark": lambda: page(ARTICLE).encode("utf-16-le"),
     "ISO-2022-JP called UTF-8": lambda: page(
-        '<meta charset="utf-8">' + ARTICLE + "<p>市議会は火曜日に新しい橋を架けることを決めた。</p>"
+        '<meta charset="utf-8">' + ARTICLE + f"<p>{JAPANESE}</p>"
     ).encode("iso2022_jp", "replace"),
     "huge colspan": lambda: around("<table><tr><td colspan=99999999>x</table>"),
     "300,000 distinct tag names": lambda: around("", "".join(f"<x{n}>y" for n in range(300_000))),
@@ -76,7 +78,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes | str], str]] = {
     ),
     "50 MB": (lambda: around("").encode() * 30_000, "too-large"),
     "random bytes": (
-        lambda: bytes((n * 7919 + n // 251) % 256 for n in range(500_000)),
+        lambda: random.Random(1).randbytes(4_900_000),
         "not-html",
     ),
     "gzip handed over": (lambda: b"\x1f\x8b\x08" + bytes(6_000_000), "not-html"),

@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 
 from cleaners import CleaningError, clean_html
-from tests.cleaners.hostile_pages import ARTICLE, LAST_WORDS, REFUSED, SURVIVORS, around, page
+from tests.cleaners.hostile_pages import (
+    ARTICLE,
+    JAPANESE,
+    LAST_WORDS,
+    REFUSED,
+    SURVIVORS,
+    around,
+    page,
+)
 
 MOST_CPU_S = 10
 MOST_MEMORY = 2**30
@@ -73,6 +81,12 @@ def test_the_article_survives(name: str) -> None:
 @pytest.mark.parametrize("name", _rows(list(REFUSED)))
 def test_what_costs_too_much_is_refused_with_its_cause(name: str) -> None:
     assert _limited(name) == ("cause", REFUSED[name][1])
+
+
+def test_japanese_in_another_charset_than_the_page_says_is_read() -> None:
+    cleaned = clean_html(SURVIVORS["ISO-2022-JP called UTF-8"]())
+    assert JAPANESE in " ".join(one.text for one in (*cleaned.blocks, *cleaned.removed))
+    assert cleaned.claims.charset_conflict
 
 
 def test_a_huge_block_is_whole_where_it_is_listed() -> None:
