@@ -1,7 +1,9 @@
 """A large near-duplicate index made at once, as adding its articles one by one would have made it.
 
 Adding ten million articles costs 320 million inserts all over one B-tree: hours. Here the band
-rows are parted by key, sorted, and inserted in the table's own order.
+rows are parted by key, sorted, and inserted in the table's own order. And only some of the articles
+have a signature that can be made again to look them up; the others have random bytes and random
+keys, which is what signatures of different texts have.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from output.near_duplicates.store import Store
 _PARTS = 64  # of 47-bit keys, by their highest bits
 _KEY_BITS = 47
 _CHUNK = 20_000
+_SIGNATURE_BYTES = 256
 _ROW = np.dtype([("key", "<i8"), ("article", "<i8")])
 Rows = npt.NDArray[np.void]
 
@@ -31,8 +34,13 @@ def record_of(number: int) -> bytes:
     return hashlib.blake2b(number.to_bytes(8, "big"), digest_size=16).digest()
 
 
-def build(path: Path, articles: int, sign: Callable[[int], Signature], scheme: str) -> None:
-    """Make the index of ``articles`` articles that are like no other, at a new ``path``."""
+def build(
+    path: Path, articles: int, sign: Callable[[int], Signature], scheme: str, every: int = 1
+) -> None:
+    """Make the index of ``articles`` articles that are like no other, at a new ``path``.
+
+    Those whose number ``every`` divides have the signature that ``sign`` gives.
+    """
     Store(path, {"scheme": scheme}).close()
     with (
         tempfile.TemporaryDirectory(dir=path.parent) as parts,
@@ -43,7 +51,7 @@ def build(path: Path, articles: int, sign: Callable[[int], Signature], scheme: s
         db.execute("PRAGMA synchronous = OFF")
         db.execute("PRAGMA cache_size = -524288")
         db.execute("INSERT INTO sites (name) VALUES ('site')")
-        _insert_articles(db, Path(parts), articles, sign)
+        _insert_articles(db, Path(parts), articles, sign, every)
         for rows in _parts(Path(parts)):
             db.executemany("INSERT INTO bands VALUES (?, ?)", _pairs(rows))
         db.commit()
@@ -51,25 +59,34 @@ def build(path: Path, articles: int, sign: Callable[[int], Signature], scheme: s
 
 
 def _insert_articles(
-    db: sqlite3.Connection, parts: Path, articles: int, sign: Callable[[int], Signature]
+    db: sqlite3.Connection,
+    parts: Path,
+    articles: int,
+    sign: Callable[[int], Signature],
+    every: int,
 ) -> None:
     """Insert the articles, and write their band rows to the parts' files."""
+    chance, bands = np.random.default_rng(1), len(sign(0).band_keys)
     with ExitStack() as stack:
         files = [stack.enter_context(_part(parts, n).open("wb")) for n in range(_PARTS)]
         for start in range(0, articles, _CHUNK):
             numbers = range(start + 1, min(start + _CHUNK, articles) + 1)
-            signed = [sign(number) for number in numbers]
+            keys = chance.integers(0, 2**_KEY_BITS, (len(numbers), bands), dtype="<i8")
+            packed = [chance.bytes(_SIGNATURE_BYTES) for _ in numbers]
+            for place, number in enumerate(numbers):
+                if number % every == 0:
+                    signed = sign(number)
+                    keys[place], packed[place] = signed.band_keys, signed.packed()
             db.executemany(
                 "INSERT INTO articles VALUES (?, ?, 1, NULL, ?, ?)",
                 (
-                    (number, record_of(number), number, one.packed())
-                    for number, one in zip(numbers, signed, strict=True)
+                    (number, record_of(number), number, one)
+                    for number, one in zip(numbers, packed, strict=True)
                 ),
             )
-            keys = np.array([one.band_keys for one in signed], dtype="<i8")
             rows = np.empty(keys.size, dtype=_ROW)
             rows["key"] = keys.ravel()
-            rows["article"] = np.repeat(np.arange(numbers.start, numbers.stop), keys.shape[1])
+            rows["article"] = np.repeat(np.arange(numbers.start, numbers.stop), bands)
             places = rows["key"] >> (_KEY_BITS - _PARTS.bit_length() + 1)
             for place in range(_PARTS):
                 files[place].write(rows[places == place].tobytes())

@@ -32,7 +32,7 @@ def test_made_at_once_it_is_the_same(tmp_path):
 
 
 def test_it_is_measured(tmp_path):
-    large = run_large(tmp_path, 600, run=100)
+    large = run_large(tmp_path, 600, run=100, every=7)
     assert large.articles == 600
     assert 0 < large.lookup_mean_ms <= large.lookup_p99_ms
     assert 500 < large.file_bytes_per_article < 5_000
