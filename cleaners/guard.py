@@ -1,11 +1,11 @@
-"""The guard: rules that would take most of an article are not believed about its prose."""
+"""The guard: rules are not believed where they would take most of an article, or end it midway."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from cleaners.judges.base import BlockView, Opinion
-from cleaners.rules.footer import load_limits
+from cleaners.rules.footer import FOOTER_RUN, load_limits
 from cleaners.rules.line import Line
 from cleaners.rules.shapes import is_prose
 
@@ -31,3 +31,12 @@ def guarded(
     if lost <= limits.guard_words or lost <= limits.guard_share * sum(prose.values()):
         return by_rules, ()
     return [one for one in by_rules if one.index not in prose], (MUCH_REMOVED,)
+
+
+def behind_the_text(by_rules: Sequence[Opinion], last: int) -> list[Opinion]:
+    """Return the rules' opinions less those that see a footer before ``last``.
+
+    ``last`` is the index of the last block that is surely the article's: a line between a box
+    and the next chapter is its heading, however the box ends.
+    """
+    return [one for one in by_rules if one.rule != FOOTER_RUN or one.index > last]

@@ -13,7 +13,7 @@ from cleaners import extraction, metadata
 from cleaners.blocks.html import walk
 from cleaners.blocks.node import HtmlBlock
 from cleaners.errors import CleaningError
-from cleaners.guard import guarded
+from cleaners.guard import behind_the_text, guarded
 from cleaners.judges.base import Document, Opinion
 from cleaners.judges.container import ContainerJudge
 from cleaners.judges.decision import Decision, decide
@@ -27,6 +27,7 @@ from cleaners.limits import limits
 from cleaners.metadata import Metadata
 from cleaners.options import Options
 from cleaners.page_kinds import PageView, page_kind, words_in
+from cleaners.tokens import count_words
 from cleaners.types import Block, Evidence
 
 SECOND_EXTRACTOR = "second-extractor"
@@ -133,6 +134,7 @@ def _by_blocks(
     by_model = LearnedJudge().judge(document)
     likely = frozenset(one.index for one in by_model if not one.remove)
     by_rules, flags = guarded(document.blocks, reading.by_rules, likely)
+    by_rules = behind_the_text(by_rules, _last_sure(document, by_model))
     by_site = SiteJudge(options).judge(document)
     by_page = ContainerJudge().judge(document) + StatementJudge().judge(document)
     opinions = [*by_model, *by_page, *by_rules, *by_site]
@@ -141,6 +143,16 @@ def _by_blocks(
     if _is_unsure(decision, document):
         decision = heard([*opinions, *ExtractorJudge(extracted()).judge(document)])
     return decision, flags
+
+
+def _last_sure(document: Document, by_model: Sequence[Opinion]) -> int:
+    """Return the index of the last block that the model takes for the article's; -1 for none."""
+    firm, words = bounds().firm_chance.value, bounds().firm_words.value
+    for one in reversed(by_model):
+        sure = not one.remove and one.confidence >= firm
+        if sure and count_words(document.blocks[one.index].text) >= words:
+            return one.index
+    return -1
 
 
 def _is_unsure(decision: Decision, document: Document) -> bool:

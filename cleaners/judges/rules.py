@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from cleaners.blocks.node import HtmlBlock, Node
 from cleaners.judges.base import BlockView, Document, Opinion
 from cleaners.rules.book import Hit, RuleBook, rule_book
-from cleaners.rules.footer import Weighed, footer_start, load_limits
+from cleaners.rules.footer import FOOTER_RUN, Weighed, footer_start, load_limits
 from cleaners.rules.line import Line
 from cleaners.rules.sentences import sentences
 from cleaners.rules.shapes import is_prose
@@ -152,7 +152,7 @@ class _Reading:
             remove=True,
             category="promo",
             judge="rules",
-            rule="footer-run",
+            rule=FOOTER_RUN,
             confidence=self._limits.run_confidence,
             evidence="stands inside the run of boilerplate at the end",
         )

@@ -7,13 +7,13 @@ from typing import Final
 
 from cleaners.judges.base import Opinion
 from cleaners.judges.limits import limits
+from cleaners.rules.footer import FOOTER_RUN
 from cleaners.types import Category, JudgeName
 
 # Rules, statements and the second extractor weigh against the model and do not overrule it: on
 # measured pages, overruling removed "Read more" lists that were the article.
 WEIGHED: Final[frozenset[JudgeName]] = frozenset({"rules", "statement", "extractor"})
 _CALLS: Final[frozenset[Category]] = frozenset({"social", "newsletter", "comments", "consent"})
-_FOOTER_RUN: Final = "footer-run"
 _PARTS: Final = 1 << 16
 _LEAST: Final = 1e-6  # probabilities are this far from 0 and 1
 
@@ -47,6 +47,6 @@ def _power(opinion: Opinion) -> float:
         return 1.0
     if not opinion.remove:
         return bounds.statement_power.value
-    if opinion.rule == _FOOTER_RUN:
+    if opinion.rule == FOOTER_RUN:
         return bounds.run_power.value
     return (bounds.call_power if opinion.category in _CALLS else bounds.rule_power).value

@@ -14,10 +14,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 import msgspec
 
 from cleaners.rules.errors import RuleError
+
+FOOTER_RUN: Final = "footer-run"  # the rule of a line that only stands inside a footer
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

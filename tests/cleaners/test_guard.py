@@ -1,7 +1,10 @@
 from __future__ import annotations
 
-from cleaners.guard import MUCH_REMOVED, guarded
+import msgspec
+
+from cleaners.guard import MUCH_REMOVED, behind_the_text, guarded
 from cleaners.judges.base import Opinion
+from cleaners.rules.footer import FOOTER_RUN
 from cleaners.types import Block
 
 SENTENCE = (
@@ -36,3 +39,10 @@ def test_a_few_lines_may_go() -> None:
 def test_what_nobody_takes_for_the_article_may_go_whole() -> None:
     opinions = remove(*range(15))
     assert guarded(BLOCKS, opinions, frozenset({15, 16})) == (opinions, ())
+
+
+def test_a_footer_does_not_end_an_article_midway() -> None:
+    runs = [msgspec.structs.replace(one, rule=FOOTER_RUN) for one in remove(3, 8)]
+    known = remove(3)
+    assert behind_the_text([*runs, *known], 5) == [runs[1], *known]
+    assert behind_the_text(runs, -1) == runs
