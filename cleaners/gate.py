@@ -6,6 +6,8 @@ Everything is told from bytes or characters, in linear time; nothing is parsed.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import islice
 
 from cleaners.errors import CleaningError
 from cleaners.limits import limits
@@ -122,18 +124,28 @@ def _check_weight(text: str) -> None:
 
 
 def _check_attributes(text: str) -> None:
+    pieces = text.split("<")[1:]
+    long = [piece for piece in pieces if len(piece) > _LONG]  # few, and most of them no tags
+    if any(map(_is_crowded, long)) and _has_crowded_tag(pieces):
+        most = limits().attributes.value
+        raise CleaningError("too-complex", f"a tag with more than {most:,} attributes")
+
+
+def _is_crowded(piece: str) -> bool:
+    """Tell whether the piece begins with what would be a tag of too many attributes."""
+    tag = _LONG_TAG.match(piece)
+    if tag is None:
+        return False
     most = limits().attributes.value
-    before, *pieces = text.split("<")  # in a fifth of the time that the expression takes alone
-    end = len(before)
+    return next(islice(_ATTRIBUTE.finditer(tag[0]), most, None), None) is not None
+
+
+def _has_crowded_tag(pieces: Iterable[str]) -> bool:
+    """Tell whether one stands outside of scripts."""
+    in_script = False
     for piece in pieces:
-        start, end = end, end + 1 + len(piece)
-        if len(piece) <= _LONG or not (tag := _LONG_TAG.match(piece)):
-            continue
-        for count, _ in enumerate(_ATTRIBUTE.finditer(tag[0]), start=1):
-            if count > most and not _in_script(text, start):
-                raise CleaningError("too-complex", f"a tag with more than {most:,} attributes")
-
-
-def _in_script(text: str, at: int) -> bool:
-    before = text[:at].lower()
-    return before.rfind("<script") > before.rfind("</script")
+        if not in_script and _is_crowded(piece):
+            return True
+        name = piece[:7].lower()
+        in_script = name.startswith("script") or (in_script and name != "/script")
+    return False

@@ -79,7 +79,7 @@ def weigh(
     found = list(reasons)
     if status in _ASKING:
         found.append(f"http={status}")
-    letters = len(folded(text))
+    letters = len(folded(text)) if bodies else 0
     for source, body in bodies:
         whole = len(folded(body))
         if whole >= _MIN_BODY and letters < _SHARE * whole:

@@ -60,6 +60,13 @@ def test_comparisons_in_a_script_are_no_attributes() -> None:
     gate.check_text(script)
 
 
+def test_scripts_full_of_comparisons_cost_linear_time() -> None:
+    crowded = "<b " + "a " * 1_100
+    gate.check_text(f"<script>{crowded * 1_000}</script><p>text")
+    with pytest.raises(CleaningError, match="too-complex"):
+        gate.check_text(f"<script>{crowded}</script>{crowded}>")
+
+
 def test_words_before_the_first_tag_are_no_attributes() -> None:
     gate.check_text("a word " * (limits().attributes.value + 10) + "<p>text")
 
