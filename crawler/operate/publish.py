@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
 from cleaners.errors import CleaningError
+from cleaners.warc import Archived, read_warc
+from crawler.archive import FOLDER
+from crawler.canonical import canonical_key, record_id
 from crawler.exits import DiskError
 from crawler.operate.inspection import Inspection, inspect_html, inspect_record
 from crawler.operate.inspector import inspection_page
@@ -15,7 +18,7 @@ from crawler.operate.story import Story, read_story
 from crawler.quarantine import Quarantine, Quarantined
 from crawler.workers import WorkerPool
 
-_MOST_INSPECTIONS = 50  # a page takes some milliseconds and some hundred KiB
+_MOST_INSPECTIONS = 50  # of each kind: a page takes some milliseconds and some hundred KiB
 
 
 def write_report(state: Path, corpus: Path, run: str | None, output: Path | None) -> Path:
@@ -28,7 +31,7 @@ def write_report(state: Path, corpus: Path, run: str | None, output: Path | None
     path = output or state / "reports" / f"{story.summary.run}.html"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        inspections = _write_inspections(story, state, path)
+        inspections = _write_inspections(story, state, corpus, path)
         path.write_text(report_page(story, inspections.get), encoding="utf-8")
     except OSError as error:
         raise DiskError(f"{path}: cannot be written: {error.strerror}") from error
@@ -47,11 +50,12 @@ def look_into(page: Quarantined) -> str:
     )
 
 
-def _write_inspections(story: Story, state: Path, report: Path) -> Mapping[str, Path]:
+def _write_inspections(story: Story, state: Path, corpus: Path, report: Path) -> Mapping[str, Path]:
     """Write what can be inspected; returns each URL's file, relative to the report."""
     folder = report.with_suffix(".pages")
     written: dict[str, Path] = {}
-    for url, name, page in (*_of_quarantined(story, state), *_of_flagged(story)):
+    kept = (*_quarantined(story, state), *_archived(story, corpus))
+    for url, name, page in (*_of_pages(kept), *_of_flagged(story)):
         folder.mkdir(exist_ok=True)
         file = folder / name
         file.write_text(page, encoding="utf-8")
@@ -59,18 +63,41 @@ def _write_inspections(story: Story, state: Path, report: Path) -> Mapping[str, 
     return written
 
 
-def _of_quarantined(story: Story, state: Path) -> Iterator[tuple[str, str, str]]:
-    """Yield URL, file name and inspection of the run's quarantined pages.
-
-    They crashed, hung or filled a worker once, so they are looked into in workers too.
-    """
+def _quarantined(story: Story, state: Path) -> Iterator[Quarantined]:
+    """Yield the run's quarantined pages."""
     wanted = {page.url for page in story.doubtful if page.state == "quarantined"}
-    if not wanted:
+    if wanted:
+        kept = (page for page in Quarantine(state).entries() if page.url in wanted)
+        yield from islice(kept, _MOST_INSPECTIONS)
+
+
+def _archived(story: Story, corpus: Path) -> Iterator[Quarantined]:
+    """Yield the pages that held no article, where the run kept its responses."""
+    wanted = {page.url: page.reason for page in story.doubtful if page.state == "filtered"}
+    files = sorted((corpus / FOLDER).glob(f"{story.summary.run}-*.warc.gz")) if wanted else ()
+    found = (one for file in files for one in read_warc(file) if isinstance(one, Archived))
+    noted = ((one, one.note) for one in found if one.note is not None and one.note.url in wanted)
+    for one, note in islice(noted, _MOST_INSPECTIONS):
+        yield Quarantined(
+            name=f"archived-{record_id(canonical_key(note.url))}",
+            url=note.url,
+            site=note.site,
+            cause=wanted[note.url],
+            page=one.page,
+            evidence=note.evidence,
+            rights=(),
+        )
+
+
+def _of_pages(pages: Sequence[Quarantined]) -> Iterator[tuple[str, str, str]]:
+    """Yield URL, file name and inspection of pages that gave no article.
+
+    Some crashed, hung or filled a worker once, so they are looked into in workers too.
+    """
+    if not pages:
         return
-    kept = (page for page in Quarantine(state).entries() if page.url in wanted)
     with WorkerPool("crawler.operate.publish:look_into") as pool:
-        calls = ((page,) for page in islice(kept, _MOST_INSPECTIONS))
-        for (page,), done in pool.imap(calls, ahead=2):
+        for (page,), done in pool.imap(((page,) for page in pages), ahead=2):
             assert isinstance(page, Quarantined)
             error = done.exception()
             if isinstance(error, CleaningError):

@@ -7,6 +7,8 @@ import pytest
 
 from cleaners.errors import CleaningError
 from cleaners.types import Page
+from cleaners.warc import Note
+from crawler.archive import WarcArchive
 from crawler.exits import ConfigError, DamageError
 from crawler.frontier import Frontier
 from crawler.frontier.types import Found, Outcome
@@ -202,6 +204,31 @@ def test_a_page_that_still_hangs_does_not_take_the_report_along(
     shown = linked(report)
     assert any("cannot be shown (timeout: given up after 10 s)" in page for page in shown)
     assert any("The ferry across the Lune" in page for page in shown)
+
+
+def test_a_page_without_an_article_is_linked_where_the_crawl_kept_it(state, tmp_path) -> None:
+    told = summary(39, {"one": counts(1)})
+    run = leave(state, told)
+    now = datetime.fromisoformat(told["started_at"]) + timedelta(minutes=1)
+    frontier = Frontier(state / "frontier.sqlite", clock=lambda: now)
+    frontier.add([Found(url=url, site="one", source="s") for url in PAGES])
+    archive = WarcArchive(tmp_path / "corpus" / "warc", run)
+    for lease in frontier.lease(len(PAGES)):
+        page = Page(
+            url=lease.url, final_url=lease.url, status=200, headers=(), body=PAGES[lease.url],
+            fetched_at=now,
+        )  # fmt: skip
+        if lease.url.endswith("hangs"):
+            frontier.settle([Outcome(lease=lease, state="filtered", reason="no-article")])
+        else:
+            frontier.settle([Outcome(lease=lease, state="failed", reason="http-404")])
+        archive.write(page, note=Note(url=lease.url, site="one", run=run))
+    archive.close()
+    frontier.close()
+    report = write_report(state, tmp_path / "corpus", None, tmp_path / "report.html")
+    (inspection,) = linked(report)
+    assert "nobody knows" in inspection
+    assert "scrapy inspect http://a.example/story" in report.read_text(encoding="utf-8")
 
 
 def test_an_article_with_a_warning_is_linked_to_its_inspection(state, tmp_path) -> None:
