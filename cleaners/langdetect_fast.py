@@ -120,8 +120,8 @@ class FastDetector(Detector):  # type: ignore[misc]  # langdetect is untyped
         chances = np.full(count, 1.0 / count)
         choice, size = self.random.choice, 1  # langdetect looks after the first, then every fifth
         for _ in range(0, self.ITERATION_LIMIT + 1, _BATCH):
-            for row in self._profiles.values[[choice(grams) for _ in range(size)]] + weight:
-                chances *= row
+            drawn = self._profiles.values[[choice(grams) for _ in range(size)]] + weight
+            chances = np.multiply.reduce([chances, *drawn])  # row by row, as the original does
             # In the order of the original: numpy's own sum has another last bit.
             chances /= sum(chances.tolist())
             if float(chances.max()) > self.CONV_THRESHOLD:

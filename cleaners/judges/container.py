@@ -94,9 +94,10 @@ class _Finder:
 
         A quotation is not its figure's text.
         """
-        inner = _place(block.inner_words, block.inner_roles)
-        if inner is not None and inner.id == _CAPTION:
-            return inner, block.node
+        if block.inner_words or block.inner_roles:
+            inner = _place(block.inner_words, block.inner_roles)
+            if inner is not None and inner.id == _CAPTION:
+                return inner, block.node
         found = self._around(block.node)
         if found is not None and found[0].id == _FIGURE and block.kind == "quote":
             return None

@@ -201,7 +201,7 @@ class _MarkupNames:
             at = at.parent
         names = self._known[at.index] if at is not None else _NOTHING
         for inner in reversed(chain):
-            own = _wanted_in(inner.name, self._wanted)
+            own = _wanted_in(inner.name, self._wanted) if inner.name else _NOTHING
             names = names | own if own else names
             self._known[inner.index] = names
         return names
