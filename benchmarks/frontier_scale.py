@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.measure import peak_mb
 from crawler.canonical import record_id
 from crawler.frontier import FILE_NAME, Frontier
 from crawler.frontier.committer import Committer
@@ -121,8 +121,7 @@ def run(folder: Path, known: int, new: int) -> dict[str, float]:
     assert balance.closes
     committer.close()
     frontier.close()
-    peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {**times, "urls": float(balance.urls_in), "peak_mb": round(peak_kib / 1024, 1)}
+    return {**times, "urls": float(balance.urls_in), "peak_mb": round(peak_mb(), 1)}
 
 
 def main() -> None:
