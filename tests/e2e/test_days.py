@@ -25,6 +25,7 @@ ONSETS = (
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)  # eleven crawls, on a busy machine
 @pytest.mark.skipif(clock.compiler() is None, reason="no C compiler to move the clock with")
 def test_each_alarm_comes_on_its_first_run_and_names_no_healthy_site(tmp_path):
     outlets = [*HEALTHY, *(onset.outlet for onset in ONSETS)]
