@@ -74,7 +74,7 @@ def no_permission(place):
 def stopped(name, **row):
     return Row(
         code=Exit.STOPPED, says=f"Stopped by {name}", trouble=thirty_slow_pages, asks=True,
-        settings={"DOWNLOAD_DELAY": "0.2"}, signal=name, mended=True, **row,
+        settings={"DOWNLOAD_DELAY": "0.5"}, signal=name, mended=True, **row,
     )  # fmt: skip
 
 
