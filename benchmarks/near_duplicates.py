@@ -3,7 +3,7 @@
 Adds generated signatures (as random as those of distinct articles are) in transactions of
 500, and notes at 1,000, 2,000, 5,000 and so on what adding and looking up cost, how large
 the file is, and what is resident. Prints one JSON line a checkpoint. With ``--bulk`` the index
-of all of them is made at once, which ten million take less than an hour for, and measured once:
+of all of them is made at once and measured once:
 first with nothing of the file in the system's memory, then with what a run has touched.
 """
 
