@@ -1,22 +1,18 @@
-"""CPU per page and peak memory of each system, in interleaved repeats, with its quality."""
+"""CPU per page and peak memory of each system, by turns on the same pages, with its quality."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean, median, quantiles
-from typing import Any
+from typing import IO, Any
 
+from benchmarks import turns
+from benchmarks.corpus import read_pages
 from benchmarks.systems import REFERENCE, SYSTEMS, version
-
-_RUN_TIMEOUT_S = 3600
-# One core, one thread: what is measured is CPU time, not how well it is spread.
-_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,23 +35,23 @@ def run(
 ) -> tuple[list[Row], dict[str, str]]:
     """Measure all systems; returns their rows, and why others are missing.
 
-    The texts of the first repeat are left in ``out`` for the quality measures.
+    Each repeat has new processes. The texts of the first are left in ``out`` for the quality
+    measures.
     """
     runs: dict[str, list[dict[str, Any]]] = {name: [] for name in systems}
     missing: dict[str, str] = {}
     for repeat in range(repeats):
-        turn = repeat % len(systems)
-        for name in [*systems[turn:], *systems[:turn]]:
-            if name in missing:
-                continue
-            texts = text_file(out, name) if repeat == 0 and SYSTEMS[name][2] else None
-            found, why = _measure(name, corpus, every, texts)
-            if found is None:
-                missing[name] = why
-            else:
-                runs[name].append(found)
-            print(f"repeat {repeat + 1}/{repeats}: {name}: {_said(found, why)}", flush=True)
-    present = {name: found for name, found in runs.items() if found and name not in missing}
+        left = [name for name in systems if name not in missing]
+        found, lost = _repeat(corpus, out if repeat == 0 else None, every, left)
+        missing |= lost
+        for name, measured in found.items():
+            runs[name].append(measured)
+            print(
+                f"repeat {repeat + 1}/{repeats}: {name}: {mean(measured['cpu_ms']):.2f} ms a page"
+            )
+        for name, why in lost.items():
+            print(f"repeat {repeat + 1}/{repeats}: {name}: {why}", flush=True)
+    present = {name: found for name, found in runs.items() if name not in missing}
     return rows(present), missing
 
 
@@ -64,30 +60,36 @@ def text_file(out: Path, system: str) -> Path:
     return out / f"texts-{system.replace(' ', '-').replace(',', '')}.jsonl"
 
 
-def _measure(
-    name: str, corpus: Path, every: int, texts: Path | None
-) -> tuple[dict[str, Any] | None, str]:
-    command = [sys.executable, "-m", "benchmarks.measure", name, str(corpus)]
-    command += ["--every", str(every)]
-    command += ["--texts", str(texts)] if texts else []
-    try:
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            timeout=_RUN_TIMEOUT_S,
-            env={**os.environ, **_ONE_THREAD},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return None, f"over {_RUN_TIMEOUT_S} s"
-    if done.returncode:
-        return None, (done.stderr.strip().splitlines() or [f"exit {done.returncode}"])[-1]
-    return json.loads(done.stdout), ""
+def _repeat(
+    corpus: Path, texts: Path | None, every: int, systems: Sequence[str]
+) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+    """Clean the corpus once by turns; returns what was measured, and who was lost and why."""
+    found: dict[str, dict[str, Any]] = {
+        name: {"cpu_ms": [], "failures": 0, "peak_mb": 0.0} for name in systems
+    }
+    lost: dict[str, str] = {}
+    with ExitStack() as stack:
+        workers = {name: stack.enter_context(turns.Worker(turns.command(name))) for name in systems}
+        files = {
+            name: stack.enter_context(text_file(texts, name).open("w", encoding="utf-8"))
+            for name in systems
+            if texts and SYSTEMS[name][2]
+        }
+        for name, page, answer in turns.run(workers, read_pages(corpus, every=every)):
+            if page:
+                found[name]["cpu_ms"].append(answer["cpu_ms"])
+                found[name]["failures"] += answer["text"] is None
+                _keep(files.get(name), page.id, answer["text"])
+            elif "lost" in answer:
+                lost[name] = answer["lost"]
+            else:
+                found[name]["peak_mb"] = answer["peak_mb"]
+    return {name: run for name, run in found.items() if name not in lost}, lost
 
 
-def _said(found: dict[str, Any] | None, why: str) -> str:
-    return why if found is None else f"{mean(found['cpu_ms']):.2f} ms a page"
+def _keep(file: IO[str] | None, page: str, text: str | None) -> None:
+    if file:
+        file.write(json.dumps({"id": page, "text": text or ""}) + "\n")
 
 
 def rows(runs: dict[str, list[dict[str, Any]]]) -> list[Row]:

@@ -1,28 +1,27 @@
-"""Run one system over a corpus, alone in its process: ``python -m benchmarks.measure``.
+"""Run one system in a process of its own, page by page: ``python -m benchmarks.measure SYSTEM``.
 
-Prints one JSON object: CPU milliseconds per page, in the corpus's order, how many pages
-failed, and memory in MB. The pages are read one by one, so that none but the current
-page counts as the system's memory. With ``--texts FILE`` the texts are written, too.
+Each line of standard input is a page, ``{"html", "url"}``; it is answered by a line
+``{"cpu_ms", "text"}``, whose text is null when the system failed. At the end of the input
+comes ``{"peak_mb"}``. So none but the current page counts as the system's memory.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
+import os
 import resource
 import signal
 import sys
 import time
 import warnings
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from benchmarks.corpus import read_pages
 from benchmarks.systems import SYSTEMS, Extract
 
-_PAGE_TIMEOUT_S = 20
-_WARM_UP = 3
+PAGE_TIMEOUT_S = 20
 
 
 class PageTimeoutError(Exception):
@@ -49,7 +48,7 @@ def peak_mb() -> float:
 def timed(extract: Extract, html: str, url: str) -> tuple[str | None, float]:
     """Return the text, None for a page that failed, and the CPU milliseconds."""
     began = time.process_time()
-    signal.setitimer(signal.ITIMER_REAL, _PAGE_TIMEOUT_S)
+    signal.setitimer(signal.ITIMER_REAL, PAGE_TIMEOUT_S)
     try:
         text: str | None = extract(html, url)
     except Exception:  # a peer may raise anything: it is counted
@@ -59,37 +58,32 @@ def timed(extract: Extract, html: str, url: str) -> tuple[str | None, float]:
     return text, (time.process_time() - began) * 1000
 
 
-def measure(name: str, corpus: Path, every: int, texts: Path | None) -> dict[str, Any]:
-    """Run the system over the corpus; see the module."""
-    extract = SYSTEMS[name][0]()
-    for _, page in zip(range(_WARM_UP), read_pages(corpus, every=every), strict=False):
-        timed(extract, page.html, page.url)
-    base = peak_mb()
-    cpu_ms, failures = [], 0
-    with contextlib.ExitStack() as stack:
-        out = stack.enter_context(texts.open("w", encoding="utf-8")) if texts else None
-        for page in read_pages(corpus, every=every):
-            text, took = timed(extract, page.html, page.url)
-            cpu_ms.append(round(took, 4))
-            failures += text is None
-            if out:
-                row = {"id": page.id, "text": (text or "").encode("utf-8", "replace").decode()}
-                out.write(json.dumps(row) + "\n")
-    return {"cpu_ms": cpu_ms, "failures": failures, "base_mb": base, "peak_mb": peak_mb()}
+def answers(extract: Extract, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Yield the answer to each line, and the last one; see the module."""
+    for line in lines:
+        page = json.loads(line)
+        text, took = timed(extract, page["html"], page["url"])
+        legal = None if text is None else text.encode("utf-8", "replace").decode()
+        yield {"cpu_ms": round(took, 4), "text": legal}
+    yield {"peak_mb": peak_mb()}
+
+
+def _own_output() -> IO[str]:
+    """Return standard output, which from now on is standard error to all libraries that print."""
+    output = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return output
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("system", choices=SYSTEMS)
-    parser.add_argument("corpus", type=Path)
-    parser.add_argument("--every", type=int, default=1)
-    parser.add_argument("--texts", type=Path)
     args = parser.parse_args()
     warnings.simplefilter("ignore")
     signal.signal(signal.SIGALRM, _too_slow)
-    with contextlib.redirect_stdout(sys.stderr):  # libraries print
-        found = measure(args.system, args.corpus, args.every, args.texts)
-    print(json.dumps(found))
+    output = _own_output()
+    for answer in answers(SYSTEMS[args.system][0](), sys.stdin):
+        print(json.dumps(answer), file=output, flush=True)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,9 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+_NO_PICTURES = "newspaper_extractor_no_images"
+_MEND = "benchmarks.newsplease_mend.MendReadability"
+
 
 def installed() -> bool:
     """Whether news-please can be run at all."""
@@ -29,6 +32,11 @@ def prepare(folder: Path, urls: Sequence[str]) -> None:
         r"(?m)^LOG_LEVEL = .*$": "LOG_LEVEL = ERROR",
         r"(?m)^ROBOTSTXT_OBEY=.*$": "ROBOTSTXT_OBEY=False",
         r"(?m)^CONCURRENT_REQUESTS=.*$": "CONCURRENT_REQUESTS=64",
+        r"(?m)^CONCURRENT_REQUESTS_PER_DOMAIN=.*$": "CONCURRENT_REQUESTS_PER_DOMAIN=8",
+        # It downloads every picture of a page while the page is parsed, two tries each, from
+        # hosts that are not replayed: pictures are not what is compared.
+        r"(?m)^extractors = \['newspaper_extractor',": f"extractors = ['{_NO_PICTURES}',",
+        r"(?m)^ITEM_PIPELINES = \{": f"ITEM_PIPELINES = {{'{_MEND}':1,",
     }
     for pattern, replacement in changes.items():
         config, count = re.subn(pattern, replacement, config)
