@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from cleaners.memory.limits import limits
 from cleaners.memory.types import Observation, Place, Sighting
-from cleaners.memory.words import count, fingerprint, words_of
+from cleaners.memory.words import fingerprint, mark_of, words_of
 from cleaners.types import Block, Cleaned
 
 # Of these kinds a line is never furniture: somebody's words, data, code.
@@ -71,10 +71,10 @@ def _shown(cleaned: Cleaned) -> list[tuple[str, bool]]:
 
 def _fingerprint(text: str) -> str | None:
     """Return a line's fingerprint; None for one too long, or with too few words."""
-    if len(text) > limits().text_chars.value:
+    remembered = limits()
+    if len(text) > remembered.text_chars.value:
         return None
-    words = words_of(text)
-    return fingerprint(words) if count(words) >= limits().words.value else None
+    return mark_of(text, remembered.words.value)
 
 
 def _day(published: datetime | None, fetched_at: datetime | None) -> date | None:

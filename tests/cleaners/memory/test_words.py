@@ -1,8 +1,15 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cleaners.memory.words import count, fingerprint, subject_words, words_of
+from cleaners.memory.words import (
+    _words_of_any,
+    count,
+    fingerprint,
+    mark_of,
+    subject_words,
+    words_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -44,3 +51,15 @@ def test_any_text_has_words(text):
     assert all(words)
     assert words_of(" ".join(words)) == words
     assert len(fingerprint(words)) == 16
+
+
+PUNCTUATION = "aZ09 _-:|>.,/%@'\"\n\t‘’“”„–—•…›→►▶Ωİ０\u0301\u200b"
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from(PUNCTUATION), st.characters(max_codepoint=255))))
+@example("".join(map(chr, range(256))))
+@example(" ".join(map(chr, range(256))))
+def test_the_quick_way_finds_the_same(text):
+    words = _words_of_any(text)
+    assert words_of(text) == words
+    assert mark_of(text, 2) == (fingerprint(words) if count(words) >= 2 else None)
