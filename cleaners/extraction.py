@@ -6,11 +6,8 @@ text. Every visible block of the page that it left out is listed as removed.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
-from typing import Any
 
 import msgspec
 from lxml.html import HtmlElement
@@ -23,6 +20,7 @@ from cleaners.judges.category import category_of
 from cleaners.judges.decision import Decision, decide
 from cleaners.judges.rules import RulesJudge
 from cleaners.tokens import words_of
+from cleaners.trafilatura_fast import bare_extraction
 from cleaners.types import Block, Kind, Removed
 
 
@@ -32,7 +30,7 @@ def extract(root: HtmlElement, *, url: str | None = None, fast: bool = False) ->
     ``fast`` leaves out the further extractors that it falls back on. ``root`` is not changed:
     trafilatura works on its own copy.
     """
-    found = _bare_extraction()(root, url=url, include_comments=False, fast=fast)
+    found = bare_extraction(root, url=url, fast=fast)
     return () if found is None else lines_of(found.text or "")
 
 
@@ -123,13 +121,3 @@ def _left_out(
             rule="trafilatura",
             index=block.index,
         )
-
-
-@cache
-def _bare_extraction() -> Callable[..., Any]:
-    """Import trafilatura, which takes most of a second, when it is first wanted."""
-    from trafilatura.core import bare_extraction  # noqa: PLC0415
-
-    # It warns of every page without article; that is an answer here, with its own cause.
-    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
-    return bare_extraction
