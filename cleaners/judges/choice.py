@@ -12,6 +12,8 @@ from cleaners.judges.prefix import Bools, Floats, best_prefix
 from cleaners.tokens import count_words
 
 _LONG: Final = 60  # characters; shorter texts recur in interviews and lists
+_PART: Final = 20  # characters; a shorter text stands in a long one by chance
+_COPIES: Final = 8  # blocks looked at as copies of the others, the longest: the cost is bounded
 
 
 def lengths_of(texts: Sequence[str]) -> Floats:
@@ -73,4 +75,30 @@ def repeats(texts: Sequence[str], keep: Bools) -> Bools:
         text = texts[place]
         repeated[place] = len(text) >= _LONG and text in seen
         seen.add(text)
-    return repeated
+    return repeated | _retold(texts, keep & ~repeated)
+
+
+def _retold(texts: Sequence[str], keep: Bools) -> Bools:
+    """Mark kept blocks that say in one piece what shorter kept blocks say.
+
+    Scripts, printers and share buttons have such a copy of the article on the page.
+    """
+    bounds = limits()
+    kept = np.flatnonzero(keep).tolist()
+    long = [place for place in kept if len(texts[place]) >= bounds.retold_chars.value]
+    retold = np.zeros_like(keep)
+    for place in sorted(long, key=lambda at: -len(texts[at]))[:_COPIES]:
+        whole = texts[place]
+        shorter = {texts[at] for at in kept if _PART <= len(texts[at]) < len(whole)}
+        parts = sorted(text for text in shorter if text in whole)
+        enough = len(parts) >= bounds.retold_parts.value
+        retold[place] = enough and _share(whole, parts) >= bounds.retold_share.value
+    return retold
+
+
+def _share(whole: str, parts: Sequence[str]) -> float:
+    """Return the share of the characters of ``whole`` that the parts take out of it."""
+    rest = whole
+    for part in sorted(parts, key=len, reverse=True):
+        rest = rest.replace(part, "", 1)
+    return 1.0 - len(rest) / len(whole)

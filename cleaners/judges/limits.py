@@ -35,6 +35,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     after_chance: Number
     inside_chance: Number
     flow_chance: Number
+    retold_chars: Number
+    retold_parts: Number
+    retold_share: Number
     dump_lines: Number
     dump_most_running: Number
     dump_least_running: Number

@@ -48,6 +48,15 @@ def test_kept_and_removed_share_one_reading_order() -> None:
         assert places == sorted(places)
 
 
+def test_an_article_that_the_page_holds_twice_is_kept_once() -> None:
+    single = clean_html(HTML, url=URL)
+    words = single.text.replace("\n\n", " ")
+    copied = HTML.replace("</main>", f"<div><p>{words}</p></div></main>")
+    twice = clean_html(copied, url=URL)
+    assert twice.text == single.text
+    assert [one.text for one in twice.removed if one.rule == "duplicate"] == [words]
+
+
 def test_bytes_and_text_give_the_same_article() -> None:
     by_bytes = clean_html(HTML.encode("cp1252"), url=URL, content_type="text/html; charset=latin1")
     assert by_bytes.text == clean_html(HTML, url=URL).text

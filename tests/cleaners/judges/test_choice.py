@@ -64,6 +64,45 @@ def test_a_text_is_marked_only_where_it_was_kept_before():
     assert repeats([text] * 3, keep).tolist() == [False, False, True]
 
 
+SENTENCES = [
+    f"On day {day} the ferry to Oxby left {day} minutes late, because the quay at Hallam was shut "
+    f"and {day} lorries had to wait in the lane behind the fish market, the harbour master said."
+    for day in range(2, 8)
+]
+WHOLE = " ".join(SENTENCES)
+
+
+@pytest.mark.parametrize("place", [0, 3, 6])
+def test_a_copy_of_the_article_in_one_piece_is_marked_wherever_it_stands(place):
+    texts = [*SENTENCES[:place], WHOLE, *SENTENCES[place:]]
+    marked = repeats(texts, np.full(len(texts), True))
+    assert np.flatnonzero(marked).tolist() == [place]
+
+
+def test_a_copy_stays_where_its_parts_do_not():
+    keep = np.array([True, *[False] * len(SENTENCES)])
+    assert not repeats([WHOLE, *SENTENCES], keep).any()
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [WHOLE, *SENTENCES[:4]],  # a third of it is nowhere else
+        [WHOLE, WHOLE[:-20]],  # a text and its beginning
+        [" ".join(SENTENCES[:3]), *SENTENCES[:3]],  # a paragraph that a list says again
+    ],
+)
+def test_a_text_that_is_no_copy_of_the_article_stays(texts):
+    assert not repeats(texts, np.full(len(texts), True)).any()
+
+
+@given(st.lists(st.sampled_from([*SENTENCES, WHOLE, WHOLE[:700], WHOLE[300:]]), max_size=9))
+def test_what_is_marked_is_still_said(texts):
+    keep = np.full(len(texts), True)
+    left = [text for text, gone in zip(texts, repeats(texts, keep), strict=True) if not gone]
+    assert all(any(s in text for text in left) for s in SENTENCES if any(s in t for t in texts))
+
+
 @pytest.mark.parametrize("name", limits().__struct_fields__)
 def test_every_number_has_its_reason(name):
     number: Number = getattr(limits(), name)
