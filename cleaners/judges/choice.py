@@ -39,7 +39,8 @@ def trimmed(keep: Bools, lengths: Floats, chances: Floats) -> Bools:
         return keep
     places = np.flatnonzero(firm)
     least = np.full(len(keep), bounds.inside_chance.value)
-    least[: places[0]] = bounds.before_chance.value
+    decks = lengths[: places[0]] >= bounds.deck_words.value
+    least[: places[0]] = np.where(decks, bounds.deck_chance.value, bounds.before_chance.value)
     least[places[-1] + 1 :] = bounds.after_chance.value
     return keep & ((chances >= least) | (lengths >= bounds.long_words.value))
 

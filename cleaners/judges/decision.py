@@ -23,7 +23,7 @@ from cleaners.judges.choice import repeats
 from cleaners.judges.cutting import receipt, receipts, with_text, without
 from cleaners.judges.learned import chance
 from cleaners.judges.prefix import Bools, Floats
-from cleaners.judges.weighing import sure_of, weighed
+from cleaners.judges.weighing import is_told, sure_of, weighed
 from cleaners.tokens import words_of
 from cleaners.types import Block, JudgeName, Removed
 
@@ -51,14 +51,15 @@ def decide(
     """Return which blocks stay. Links of those kept are made absolute against ``base_url``."""
     found, said = _heard(len(document.blocks), opinions)
     by_model = tuple(found)
-    overruling = {index: by for index, those in said.items() if (by := sure_of(those)) is not None}
+    texts = [block.text for block in document.blocks]
+    lengths = choice.lengths_of(texts)
+    overruling = _overruling(said, found, lengths)
     for index, those in said.items():
         found[index] = weighed(found[index], those)
     for index, by in overruling.items():
         found[index] = 0.0 if by.remove else 1.0
     chances = np.array(found)
-    texts = [block.text for block in document.blocks]
-    keep, expected = _chosen(document.blocks, chances, strict=strict)
+    keep, expected = _chosen(document.blocks, lengths, chances, strict=strict)
     repeated = repeats(texts, keep)
     keep &= ~repeated
     writer = _Receipts(document, said, overruling, repeated, by_model)
@@ -87,8 +88,21 @@ def _heard(count: int, opinions: Iterable[Opinion]) -> tuple[list[float], dict[i
     return chances, said
 
 
-def _chosen(blocks: Sequence[BlockView], chances: Floats, *, strict: bool) -> tuple[Bools, float]:
-    lengths = choice.lengths_of([block.text for block in blocks])
+def _overruling(
+    said: Mapping[int, Sequence[Opinion]], by_model: Sequence[float], lengths: Floats
+) -> dict[int, Opinion]:
+    """Return, by block, the opinion that overrules the model."""
+    sure = ((index, sure_of(those)) for index, those in said.items())
+    return {
+        index: by
+        for index, by in sure
+        if by is not None and not is_told(by, by_model[index], lengths[index])
+    }
+
+
+def _chosen(
+    blocks: Sequence[BlockView], lengths: Floats, chances: Floats, *, strict: bool
+) -> tuple[Bools, float]:
     keep, expected = choice.choose(lengths, chances)
     keep = choice.trimmed(keep, lengths, chances)
     fluent = np.array([block.kind in _FLUENT and not block.links for block in blocks], dtype=bool)

@@ -32,9 +32,13 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     firm_words: Number
     long_words: Number
     before_chance: Number
+    deck_chance: Number
+    deck_words: Number
     after_chance: Number
     inside_chance: Number
     flow_chance: Number
+    slide_chance: Number
+    slide_words: Number
     retold_chars: Number
     retold_parts: Number
     retold_share: Number

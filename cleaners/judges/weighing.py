@@ -24,6 +24,16 @@ def sure_of(those: Sequence[Opinion]) -> Opinion | None:
     return max(sure, key=lambda o: o.confidence, default=None)
 
 
+def is_told(by: Opinion, chance: float, words: float) -> bool:
+    """Tell whether what stands in a place that overrules the model is the article all the same.
+
+    The slides of a picture story are captions: long ones, which the model takes for paragraphs.
+    """
+    bounds = limits()
+    slide = chance >= bounds.slide_chance.value and words >= bounds.slide_words.value
+    return slide and by.remove and by.judge == "container" and by.category == "caption"
+
+
 def is_sure(opinion: Opinion) -> bool:
     """Tell whether the opinion is on a whole block, and as sure as overruling takes."""
     return opinion.span is None and opinion.confidence >= limits().sure.value

@@ -27,11 +27,17 @@ def test_what_is_impossible_is_never_chosen():
 )
 def test_a_short_block_must_be_as_probable_as_its_place_asks(place, limit):
     least = getattr(limits(), limit).value
-    lengths = np.full(5, 20.0)
+    lengths = np.full(5, 15.0)
     for chance, stays in ((least - 0.01, False), (least, True)):
         chances = np.array([0.7, 0.99, 0.7, 0.99, 0.7])
         chances[place] = chance
         assert trimmed(ALL, lengths, chances)[place] == stays
+
+
+@pytest.mark.parametrize(("words", "stays"), [(19, False), (20, True)])
+def test_a_summary_above_the_text_is_doubted_less_than_a_label(words, stays):
+    chances = np.array([limits().deck_chance.value, 0.99, 0.99, 0.99, 0.99])
+    assert trimmed(ALL, np.array([words, 20.0, 20, 20, 20]), chances)[0] == stays
 
 
 def test_a_long_doubtful_block_stays():

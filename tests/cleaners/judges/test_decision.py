@@ -67,6 +67,26 @@ def test_a_judge_that_is_sure_overrules_the_model_and_is_named():
     assert decision.removed[0].rule == "social.follow"
 
 
+SLIDE = "A long tram climbs the hill above the harbour; behind it the cranes that the town sold "
+SLIDE += "last year wait for the ship that is to take them to the other coast."
+
+
+@pytest.mark.parametrize(
+    ("text", "chance", "judge", "category", "kept"),
+    [
+        (SLIDE, 0.95, "container", "caption", [0, 1]),  # a picture story
+        (SLIDE, 0.85, "container", "caption", [0]),
+        ("The tram above the harbour.", 0.95, "container", "caption", [0]),
+        (SLIDE, 0.95, "container", "comments", [0]),
+        (SLIDE, 0.95, "site", "caption", [0]),  # what the site's own file says goes
+    ],
+)
+def test_a_long_caption_that_is_surely_a_paragraph_stays(text, chance, judge, category, kept):
+    opinions = [*by_model(0.95, chance), said(1, judge=judge, category=category)]
+    decision = decide(lines(PROSE, text), opinions)
+    assert [block.index for block in decision.kept] == kept
+
+
 @pytest.mark.parametrize(
     ("category", "chance", "kept"),
     [("related", 0.9, [0]), ("related", 0.9999, [0, 1]), ("social", 0.9999, [0])],
