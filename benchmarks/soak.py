@@ -118,15 +118,14 @@ def plot(samples: Sequence[Sample], path: Path) -> None:
 
 
 @contextmanager
-def _serving(corpus: Path) -> Iterator[str]:
+def _serving(corpus: Path, longest: int) -> Iterator[str]:
     """Run the server of the pages; yields the address of the proxy."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.salted", str(corpus), "--port", str(port)],
-        stdout=subprocess.PIPE,
-    )
+    command = [sys.executable, "-m", "benchmarks.salted", str(corpus), "--port", str(port)]
+    command += ["--longest", str(longest)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
     try:
         if process.stdout is None or not process.stdout.readline():
             raise RuntimeError("the server of the pages did not start")
@@ -136,8 +135,13 @@ def _serving(corpus: Path) -> Iterator[str]:
         process.wait()
 
 
-def run(corpus: Path, folder: Path, pages: int, seconds: float) -> list[Sample]:
-    """Crawl ``pages`` pages below ``folder``, no longer than ``seconds``; return the samples."""
+def run(
+    corpus: Path, folder: Path, pages: int, seconds: float, longest: int = salted.LONGEST
+) -> list[Sample]:
+    """Crawl ``pages`` pages below ``folder``, no longer than ``seconds``; return the samples.
+
+    They are made of pages of at most ``longest`` characters.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     listed = folder / "urls.txt"
     listed.write_text("".join(f"{salted.address(n)}\n" for n in range(pages)), encoding="utf-8")
@@ -153,7 +157,7 @@ def run(corpus: Path, folder: Path, pages: int, seconds: float) -> list[Sample]:
     command += [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
     samples: list[Sample] = []
     with (
-        _serving(corpus) as proxy,
+        _serving(corpus, longest) as proxy,
         (folder / "log.txt").open("wb") as log,
         (folder / "samples.jsonl").open("w", encoding="utf-8") as out,
     ):
@@ -172,8 +176,14 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where the crawl is kept; empty or missing")
     parser.add_argument("--pages", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=0.0, help="stop after; 0: at the end")
+    parser.add_argument(
+        "--longest",
+        type=int,
+        default=salted.LONGEST,
+        help="characters of a page that is varied; short ones for more pages in less time",
+    )
     args = parser.parse_args()
-    samples = run(args.corpus, args.folder, args.pages, args.seconds)
+    samples = run(args.corpus, args.folder, args.pages, args.seconds, args.longest)
     if not samples:
         parser.error(f"the crawl ended before the first sample: see {args.folder / 'log.txt'}")
     plot(samples, args.folder / "soak.svg")
