@@ -64,6 +64,9 @@ LOGSTATS_INTERVAL = 0
 EXTENSIONS = {
     "scrapy.extensions.corestats.CoreStats": None,
     "scrapy.extensions.logcount.LogCount": None,
+    # They are off in any case; named here, they are not even imported (aiohttp, conch).
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
 }
 
 # Safety and politeness: every key with its reason stands in crawler/fetch/settings.py.

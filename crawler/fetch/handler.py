@@ -51,6 +51,9 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
         unverified._verify_certificates = False
         self._tls = TlsPolicy(self._contextFactory, unverified)
         self._contextFactory: Any = self._tls
+        # Scrapy keeps as many connections to a host as may ask it at once: one. A proxy is one
+        # host, too, and all sites share its connections.
+        self._pool.maxPersistentPerHost = crawler.settings.getint("CONCURRENT_REQUESTS")
 
     async def download_request(self, request: Request) -> Response:
         """Download one request; raises Scrapy's download errors."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-import httpx
 
 from crawler.exits import ConfigError, Exit
 from crawler.operate.history import Alarm
+
+if TYPE_CHECKING:
+    import httpx
 
 TIMEOUT_S = 10.0
 WHEN = ("trouble", "always")
@@ -67,6 +68,8 @@ def post(
 
     No redirect is followed: a webhook's address is a secret that leads nowhere else.
     """
+    import httpx  # noqa: PLC0415 - as heavy as Scrapy, and most runs tell nobody
+
     # httpx logs the whole address of each request at INFO, and this one is a secret.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     host = urlsplit(url).hostname

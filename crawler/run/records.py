@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
+from cleaners.quality.types import Quality as Measured
 from cleaners.types import Block, Cleaned, Page
 from cleaners.version import CLEANER_VERSION
 from crawler.canonical import canonical_key, record_id
@@ -78,8 +78,12 @@ def metadata_fields(cleaned: Cleaned) -> dict[str, Any]:
         "image": cleaned.image,
         "access": cleaned.access,
         "access_reasons": list(cleaned.access_reasons),
-        "quality": Quality(**asdict(cleaned.quality)) if cleaned.quality else None,
+        "quality": _quality(cleaned.quality) if cleaned.quality else None,
         "masked_emails": cleaned.masked_emails,
         "masked_phones": cleaned.masked_phones,
         "flags": list(cleaned.flags),
     }
+
+
+def _quality(measured: Measured) -> Quality:
+    return Quality(**{name: getattr(measured, name) for name in Quality.__struct_fields__})

@@ -37,6 +37,11 @@ SCHEME = (
 )
 
 _WORD = re.compile(r"\w+")
+# Texts of Western European letters, and of punctuation that only parts words, are cut as bytes.
+_NOT_PLAIN = re.compile("[^\x00-\xff–—‘’‚‛“”„‟†•‹›⁄←→■►▶−€]")
+_PLAIN_PARTS = "".join(char if _WORD.match(char) else " " for char in map(chr, range(256))).encode(
+    "latin-1"
+)
 # Han, kana, Thai, Lao, Burmese and Khmer. (Hangul separates its words.)
 _UNSEPARATED = re.compile(
     "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
@@ -82,13 +87,22 @@ def shingle(text: str) -> Iterator[str]:
 
     Case, punctuation, white space and compatibility forms make no difference.
     """
-    words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
-    if _separates_words(words):
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    plain = _plain_words(folded)
+    words = _WORD.findall(folded) if plain is None else plain
+    if plain is not None or _separates_words(words):
         yield from map(" ".join, zip(*(words[start:] for start in range(_WORDS)), strict=False))
     else:
         letters = "".join(words)
         for start in range(len(letters) - _CHARACTERS + 1):
             yield letters[start : start + _CHARACTERS]
+
+
+def _plain_words(folded: str) -> list[str] | None:
+    """Return what ``_WORD`` finds, quicker; None for a text with other letters than Latin-1's."""
+    if _NOT_PLAIN.search(folded):
+        return None
+    return folded.encode("latin-1", "replace").translate(_PLAIN_PARTS).decode("latin-1").split()
 
 
 def _separates_words(words: list[str]) -> bool:

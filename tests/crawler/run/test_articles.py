@@ -7,7 +7,7 @@ import pytest
 from crawler.fetch.reasons import Failure, failure
 from crawler.frontier.types import Lease
 from crawler.run.articles import not_fetched
-from crawler.run.work import is_part_of
+from crawler.run.parts import is_part_of
 
 
 def lease(attempts=0):

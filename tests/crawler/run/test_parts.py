@@ -1,8 +1,8 @@
 """Parts of an article, joined: what they say of access."""
 
 from cleaners import Evidence, clean_html
+from crawler.run.parts import join_parts, truncated
 from crawler.run.records import metadata_fields
-from crawler.run.work import join_parts, truncated
 
 FURTHER = "<p>Number {} of many crossed it on foot, looked down at the slow brown water.</p>"
 HALVES = ["".join(FURTHER.format(n) for n in numbers) for numbers in (range(12), range(12, 30))]
