@@ -139,6 +139,14 @@ class MemoryStore:
             )
             return learn(_DECODER.decode(zlib.decompress(row[0])) for row in rows)
 
+    def remembers(self, site: str) -> bool:
+        """Tell whether anything is remembered of a site."""
+        with self._translated():
+            row = self._db.execute(
+                "SELECT 1 FROM pages JOIN sites ON sites.id = site WHERE name = ? LIMIT 1", (site,)
+            ).fetchone()
+            return row is not None
+
     def sites(self) -> list[Remembered]:
         """Return how much is remembered of each site, by name."""
         with self._translated():

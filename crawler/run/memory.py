@@ -33,6 +33,9 @@ class SiteMemory:
         """
         if self._store is None or site in self._frozen:
             return
+        if not self._store.remembers(site):  # a new one: a thread and a connection for nothing
+            self._frozen[site] = NOTHING
+            return
         if site not in self._learning:
             learning = asyncio.to_thread(_template, self._path, site)
             self._learning[site] = asyncio.ensure_future(learning)

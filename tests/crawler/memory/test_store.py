@@ -132,6 +132,7 @@ def test_sites_are_apart(store):
     assert [one.site for one in store.sites()] == ["echo", "harbour"]
     assert store.learning("harbour").learned
     assert not store.learning("echo").learned
+    assert [store.remembers(name) for name in ("harbour", "echo", "other")] == [True, True, False]
     assert store.forget("harbour") == 6
     assert [one.site for one in store.sites()] == ["echo"]
     assert store.forget("harbour") == 0

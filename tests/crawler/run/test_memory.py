@@ -113,6 +113,19 @@ def test_a_sites_template_is_learned_once_beside_the_event_loop(tmp_path, monkey
     memory.close()
 
 
+def test_a_site_that_is_not_remembered_costs_no_thread(tmp_path, monkeypatch):
+    run_once(tmp_path, range(6))
+
+    def refused(*_):
+        raise AssertionError("nothing is to be learned")
+
+    monkeypatch.setattr("crawler.run.memory._template", refused)
+    memory = SiteMemory(tmp_path, on=True)
+    asyncio.run(memory.prepare("echo"))
+    assert not memory.template("echo")
+    memory.close()
+
+
 def test_copies_of_other_articles_teach_nothing(tmp_path):
     run_once(tmp_path, range(6), duplicate_of="0" * 32)
     assert run_once(tmp_path, ()) == NOTHING
