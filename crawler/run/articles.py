@@ -15,8 +15,9 @@ from crawler.fetch.rights import opted_out
 from crawler.frontier.retry import RetryPolicy
 from crawler.frontier.types import Lease, Outcome, State
 from crawler.run.context import Ended, Run
-from crawler.run.parts import QUARANTINED, Worked, is_part_of, join_parts, truncated
+from crawler.run.parts import QUARANTINED, is_part_of, join_parts, truncated
 from crawler.run.records import build_article
+from crawler.run.worked import Worked
 from output.record import Right
 
 # To leave alone what its publisher forbids is no failure.

@@ -1,4 +1,4 @@
-"""Articles on several pages: what a worker answers of one, and how they become one article.
+"""Articles on several pages, and how they become one article.
 
 Apart from ``work``, which cleans: the process that crawls needs only this, and is spared the
 second and the memory that the cleaners take to load.
@@ -7,7 +7,7 @@ second and the memory that the cleaners take to load.
 # ruff: noqa: PLC0415 - see above: an article of one page, the usual one, needs no cleaner here
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cleaners.errors import Cause
 from cleaners.types import Block, Cleaned, Removed
@@ -18,14 +18,6 @@ from crawler.discovery.parts import part_address
 QUARANTINED: frozenset[Cause] = frozenset(
     {"too-large", "parser-limit", "too-complex", "timeout", "memory", "crash"}
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worked:
-    """One page's article, and the URL of the article's next part where there is one."""
-
-    cleaned: Cleaned
-    next_url: str | None = None
 
 
 def is_part_of(url: str, first: str) -> bool:

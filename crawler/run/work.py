@@ -13,7 +13,8 @@ from cleaners.errors import CleaningError
 from cleaners.options import Options
 from cleaners.types import Cleaned, Evidence, Page
 from crawler.discovery.parts import next_part_of
-from crawler.run.parts import QUARANTINED, Worked, is_part_of, join_parts, truncated
+from crawler.run.parts import QUARANTINED, is_part_of, join_parts, truncated
+from crawler.run.worked import Worked
 
 _NOT_ARCHIVED = "not-archived"
 # A cheap look for any sign of a further part, before the page is parsed for it.
