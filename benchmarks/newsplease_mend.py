@@ -1,8 +1,8 @@
 """What news-please needs to store anything with the readability-lxml of today.
 
-news-please hands each page's bytes to readability-lxml, as that library's documentation has it,
-and readability-lxml 0.8.4 and 0.8.4.1 search bytes with patterns made for text: every page ends
-in ``Unparseable: cannot use a string pattern on a bytes-like object``, and news-please drops it.
+news-please hands each page's bytes to readability-lxml, and readability-lxml 0.8.4.1 searches
+bytes with patterns made for text: every page ends in ``Unparseable: cannot use a string pattern
+on a bytes-like object``, and news-please drops it.
 news-please loads what its configuration lists under ``ITEM_PIPELINES``, so the mend comes to its
 crawling processes as a pipeline.
 """
