@@ -44,9 +44,14 @@ def bare_extraction(root: HtmlElement, *, url: str | None, fast: bool) -> Any:
         return extract(root, url=url, include_comments=False, fast=fast)
 
 
+def load() -> None:
+    """Import trafilatura, which takes 0.2 s to most of a second."""
+    _trafilatura()
+
+
 @cache
 def _trafilatura() -> tuple[Callable[..., Any], tuple[_Replaced, ...]]:
-    """Import trafilatura, which takes most of a second, when it is first wanted."""
+    """Return trafilatura's function, imported when it is first wanted, and what is replaced."""
     # It warns of every page without article; that is an answer here, with its own cause.
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
     replaced = [_replaced(*where, RememberedXPath) for where in _ALL]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from cleaners import trafilatura_fast
 from cleaners.clean import clean_page
+from cleaners.metadata import htmldate_fast
 from cleaners.types import Page
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
@@ -24,6 +26,8 @@ _PAGE = (
 def warm_up() -> None:
     """Clean an article once, so that rules, lexicons, model and languages are loaded.
 
+    Likewise what only some pages ask for, at 0.4 s: trafilatura, and htmldate's months.
+
     Called before any worker is forked: the workers share what it loaded, and the first page of
     each does not pay for it out of its own time.
     """
@@ -36,3 +40,5 @@ def warm_up() -> None:
         fetched_at=datetime.now(UTC),
     )
     clean_page(page)
+    trafilatura_fast.load()
+    htmldate_fast.load()

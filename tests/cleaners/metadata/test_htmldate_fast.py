@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from htmldate import extractors
+from htmldate import core, extractors
 from lxml import html
 
 from cleaners.metadata.htmldate_fast import find_date
@@ -32,3 +32,9 @@ def test_dateparser_is_not_asked_and_is_put_back(monkeypatch: pytest.MonkeyPatch
 
 def test_a_date_after_the_latest_is_not_taken() -> None:
     assert find_date(html.document_fromstring(PAGE), url=None, latest="2021-06-01") is None
+
+
+def test_a_year_alone_is_no_date() -> None:
+    root = html.document_fromstring("<html><body><p>The harbour of 2019 was a quiet place.</p>")
+    assert find_date(root, url=None, latest="2021-06-01") is None
+    assert core.SIMPLE_PATTERN.search(" 2019 ")
