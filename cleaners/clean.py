@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -12,7 +13,7 @@ from cleaners.decode import Decoded, decode
 from cleaners.errors import CleaningError
 from cleaners.finish import finished
 from cleaners.judges.decision import Decision
-from cleaners.judging import judge_page, read_page
+from cleaners.judging import Reading, judge_page, read_page
 from cleaners.language import detect
 from cleaners.memory import in_order, recall
 from cleaners.metadata import Metadata, access
@@ -47,7 +48,7 @@ def clean_html(
     parsed = parse(decoded.text)
     reading = read_page(parsed.root, url=url, evidence=evidence, fetched_at=fetched_at)
     decision, flags = judge_page(reading, options)
-    kept, removed = _in_normal_form(decision)
+    kept, removed = _in_normal_form(decision, reading)
     stated = reading.stated
     recalled = recall(kept, options.template, title=stated.title)
     text = normalize.join(block.text for block in recalled.kept)
@@ -110,20 +111,31 @@ def _parser_flags(parsed: Parsed) -> tuple[str, ...]:
     return (SECOND_PARSER,) if parsed.how == "flattened" else ()
 
 
-def _in_normal_form(decision: Decision) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
-    """Bring every text that leaves into normal form; what is then empty is left out."""
-    blocks = (_with_text(one, _fold(one.text, one.kind)) for one in decision.kept)
-    removed = (_with_text(one, normalize.fold(one.text)) for one in decision.removed)
+def _in_normal_form(
+    decision: Decision, reading: Reading
+) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
+    """Bring every text that leaves into normal form; what is then empty is left out.
+
+    The page's lines, which most texts are, have it already.
+    """
+    lines = {block.text for block in reading.blocks if block.kind != "code"}
+    blocks = (_with_text(one, _fold(one.text, one.kind, lines)) for one in decision.kept)
+    removed = (
+        one if one.text in lines else _with_text(one, normalize.fold(one.text))
+        for one in decision.removed
+    )
     return tuple(one for one in blocks if one.text), tuple(one for one in removed if one.text)
 
 
 def _with_text(one: _Text, text: str) -> _Text:
-    """Most texts are in normal form already: a copy costs more than the comparison."""
+    """A copy costs more than the comparison."""
     return one if one.text == text else replace(one, text=text)
 
 
-def _fold(text: str, kind: str) -> str:
-    return normalize.fold_lines(text) if kind == "code" else normalize.fold(text)
+def _fold(text: str, kind: str, lines: Collection[str]) -> str:
+    if kind == "code":
+        return normalize.fold_lines(text)
+    return text if text in lines else normalize.fold(text)
 
 
 def _claims(stated: Metadata, decoded: Decoded, evidence: Evidence | None) -> Claims:

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from cleaners import extraction, metadata
 from cleaners.blocks.html import walk
-from cleaners.blocks.node import HtmlBlock
+from cleaners.blocks.node import HtmlBlock, Node, nodes_of
 from cleaners.errors import CleaningError
 from cleaners.guard import behind_the_text, guarded
 from cleaners.judges.base import Document, Opinion
@@ -62,7 +62,8 @@ def read_page(
     """Walk the tree once, let the rules read its lines, and take what the page says of itself."""
     blocks = walk(root)
     judged = tuple(map(_shortened, blocks))
-    by_rules = RulesJudge().judge(Document(blocks=judged))
+    nodes = nodes_of(judged)
+    by_rules = RulesJudge().judge(Document(blocks=judged, nodes=nodes))
     stated = metadata.read(
         root,
         url=url,
@@ -74,7 +75,7 @@ def read_page(
         root=root,
         blocks=blocks,
         judged=judged,
-        document=_document(judged, stated, by_rules, url),
+        document=_document(judged, nodes, stated, by_rules, url),
         stated=stated,
         by_rules=by_rules,
         url=url,
@@ -88,7 +89,11 @@ def _shortened(block: HtmlBlock) -> HtmlBlock:
 
 
 def _document(
-    blocks: Sequence[HtmlBlock], stated: Metadata, by_rules: Sequence[Opinion], url: str | None
+    blocks: Sequence[HtmlBlock],
+    nodes: Sequence[Node],
+    stated: Metadata,
+    by_rules: Sequence[Opinion],
+    url: str | None,
 ) -> Document:
     return Document(
         blocks=blocks,
@@ -100,6 +105,7 @@ def _document(
         article_body=stated.article_body,
         url=url or stated.canonical_url,
         by_rules=by_rules,
+        nodes=nodes,
     )
 
 

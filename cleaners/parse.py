@@ -49,14 +49,14 @@ def parse(text: str) -> Parsed:
 
     ``text`` has passed ``gate.check_text`` and holds no lone surrogates.
     """
-    text = _legal(text)
+    text, raw = _legal(text)
     how: Literal["plain", "flattened"] = "plain"
     if text.count("<") > limits().tags.value * _TAGS_OF_AN_ELEMENT:
-        text, how = _flattened_within_limit(text), "flattened"
-    root, stopped = _parse_lxml(text)
+        raw, how = _flattened_within_limit(text).encode(), "flattened"
+    root, stopped = _parse_lxml(raw)
     if stopped and how == "plain":
         how = "flattened"
-        root, stopped = _parse_lxml(_flattened_within_limit(text))
+        root, stopped = _parse_lxml(_flattened_within_limit(text).encode())
     if stopped:
         raise CleaningError("parser-limit", "the parser stopped before the page's end")
     if root is None:
@@ -86,8 +86,8 @@ def _move_out_of_head(root: HtmlElement) -> None:
     body[:0] = shown
 
 
-def _parse_lxml(text: str) -> tuple[HtmlElement | None, bool]:
-    """Return the tree, and whether the parser stopped before the end of ``text``."""
+def _parse_lxml(raw: bytes) -> tuple[HtmlElement | None, bool]:
+    """Return the tree, and whether the parser stopped before the end of ``raw``, in UTF-8."""
     parser = etree.HTMLParser(
         encoding="utf-8",  # overrides what the page says: it is decoded already
         huge_tree=True,
@@ -98,7 +98,7 @@ def _parse_lxml(text: str) -> tuple[HtmlElement | None, bool]:
     )
     parser.set_element_class_lookup(_ELEMENTS)
     try:
-        root = etree.fromstring(text.encode("utf-8"), parser)
+        root = etree.fromstring(raw, parser)
     except etree.ParserError:
         return None, False
     except etree.XMLSyntaxError:
@@ -111,18 +111,21 @@ def _hit_limit(parser: etree.HTMLParser) -> bool:
     return last is not None and last.level == etree.ErrorLevels.FATAL
 
 
-def _legal(text: str) -> str:
-    """Take out what no XML tree may hold: one such reference costs some readers the article."""
-    if _has_controls(text):
+def _legal(text: str) -> tuple[str, bytes]:
+    """Take out what no XML tree may hold: one such reference costs some readers the article.
+
+    The bytes are the text's, in UTF-8.
+    """
+    raw, before = text.encode(), text
+    if _has_controls(text, raw):
         text = _CONTROLS.sub(_legal_control, text)
     if "&#" in text and any(starmap(_is_illegal, set(_REFERENCE.findall(text)))):
         text = _REFERENCE.sub(_legal_reference, text)
-    return text
+    return text, raw if text is before else text.encode()
 
 
-def _has_controls(text: str) -> bool:
+def _has_controls(text: str, raw: bytes) -> bool:
     """Tell whether there is one: taking them out of the bytes costs an eighth of the search."""
-    raw = text.encode()
     return (
         len(raw.translate(None, _CONTROL_BYTES)) < len(raw) or "\ufffe" in text or "\uffff" in text
     )

@@ -14,6 +14,7 @@ from cleaners.types import Kind
 
 CODE: Final = ROLE_BIT["code"]
 _CAPTION: Final = ROLE_BIT["caption"]
+_TOLD: Final = CODE | _CAPTION
 _CLOSED: Final = frozenset({"noscript", "template", "dialog"})  # by default
 _ITEMS: Final = frozenset({"li", "dt", "dd"})
 _LISTS: Final = frozenset({"ul", "ol", "dl"})
@@ -33,9 +34,11 @@ def root_of(element: HtmlElement) -> Node:
 
 def child_of(parent: Node, element: HtmlElement, index: int, first: int) -> Node:
     """Return the node of a block-level element inside ``parent``."""
-    tag = str(element.tag)
+    tag: str = element.tag  # type: ignore[assignment]  # of an element, never of a comment
     name, words, roles, hidden = read(tag, element.items())
-    kind, level = _sense(parent, tag, roles)
+    kind, level = parent.kind, parent.level
+    if tag in _TELLING or roles & _TOLD:
+        kind, level = _sense(parent, tag, roles)
     hidden = hidden or parent.hidden or (tag in _CLOSED and _is_closed(element, tag))
     data_table = parent.data_table
     if tag == "table" and not data_table and is_data_table(element):
@@ -55,8 +58,8 @@ def _is_closed(element: HtmlElement, tag: str) -> bool:
 
 
 def _sense(parent: Node, tag: str, roles: int) -> tuple[Kind, int]:
-    """Return the kind and level of text in an element, from its tag and what it stands in."""
-    if parent.kind in _LASTING or not (tag in _TELLING or roles & (CODE | _CAPTION)):
+    """Return the kind and level of text in an element that tells them, and in what it stands."""
+    if parent.kind in _LASTING:
         return parent.kind, parent.level
     if tag in HEADING_LEVEL:
         return "heading", HEADING_LEVEL[tag]

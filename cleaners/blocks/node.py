@@ -6,6 +6,7 @@ the picklable ``Block`` that leaves the cleaner.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
@@ -114,6 +115,17 @@ class HtmlBlock:
             level=self.level,
             links=tuple((name, _absolute(base_url, address)) for name, address in self.links),
         )
+
+
+def nodes_of(blocks: Sequence[HtmlBlock]) -> tuple[Node, ...]:
+    """Return the nodes with text inside, in the order of their opening tags: parents first."""
+    seen: dict[int, Node] = {}
+    for block in blocks:
+        node: Node | None = block.node
+        while node is not None and node.index not in seen:
+            seen[node.index] = node
+            node = node.parent
+    return tuple([seen[index] for index in sorted(seen)])
 
 
 def _absolute(base_url: str | None, address: str) -> str:

@@ -18,6 +18,8 @@ _REMEMBERED: Final = 1 << 14
 _LONGEST: Final = 200  # characters of class and id that are read
 _HOLDING: Final = frozenset({"has", "no", "with", "without"})
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+# Most names have small letters only, in ASCII: there a table of bytes parts the words.
+_SMALL: Final = bytes(code if ord("a") <= code <= ord("z") else ord(" ") for code in range(256))
 
 
 class WordClass(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -84,13 +86,20 @@ def bits_of(name: str) -> int:
     """Return the vocabulary classes that a class or id attribute's text announces."""
     words, pattern, parts = _tables()
     name = name[:_LONGEST]
-    found = _telling([word.lower() for word in _WORD.findall(name)])
+    found = _telling(_words_in(name))
     bits = 0
     for word in found:
         bits |= words.get(word, 0)
     for part in pattern.findall("".join(found)):
         bits |= parts[part]
     return bits
+
+
+def _words_in(name: str) -> list[str]:
+    """Part a name at all but letters, and before a capital that begins a word."""
+    if name.islower() and name.isascii():
+        return name.encode().translate(_SMALL).decode().split()
+    return [word.lower() for word in _WORD.findall(name)]
 
 
 def _telling(words: list[str]) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import msgspec
 
+from cleaners.blocks.node import Node
 from cleaners.types import Category, JudgeName, Kind
 
 
@@ -63,6 +64,8 @@ class Document:
     url: str | None = None  # where the page is from
     by_rules: Sequence[Opinion] = ()  # what the rules say; the learned judge hears it
     is_html: bool = True
+    # The containers around the blocks of a page (``nodes_of``): several judges walk them.
+    nodes: Sequence[Node] = ()
 
 
 class Opinion(msgspec.Struct, frozen=True, kw_only=True):

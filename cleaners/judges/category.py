@@ -57,9 +57,10 @@ def category_of(block: BlockView, said: Sequence[Opinion], title_words: frozense
 
 def _repeats(text: str, title_words: frozenset[str]) -> bool:
     """Tell whether a text is the title again, with little before or behind it."""
-    if not title_words:
+    found = lower_words_of(text)
+    if title_words.isdisjoint(found):
         return False
-    words = frozenset(lower_words_of(text))
+    words = frozenset(found)
     return len(words) > 1 and len(words & title_words) * 5 >= 4 * max(len(words), len(title_words))
 
 

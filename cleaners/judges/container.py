@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 
 from cleaners.blocks.elements import ROLE_BIT
-from cleaners.blocks.node import HtmlBlock, Node
+from cleaners.blocks.node import HtmlBlock, Node, nodes_of
 from cleaners.blocks.vocabulary import word_bit
 from cleaners.judges.base import Document, Opinion
 from cleaners.types import Category, JudgeName
@@ -68,58 +68,55 @@ class ContainerJudge:
     def judge(self, document: Document) -> list[Opinion]:
         """Return an opinion for each block that stands in a known place."""
         blocks = [block for block in document.blocks if isinstance(block, HtmlBlock)]
+        found_places = find_places(blocks, document.nodes or nodes_of(blocks))
         return [
             _opinion(block, *found)
-            for block, found in zip(blocks, find_places(blocks), strict=True)
+            for block, found in zip(blocks, found_places, strict=True)
             if found is not None
         ]
 
 
-def find_places(blocks: Sequence[HtmlBlock]) -> list[tuple[Place, Node] | None]:
-    """Return for each block the surest known place it stands in, and the element that is it."""
-    finder = _Finder(blocks)
-    return [finder.of(block) for block in blocks]
+def find_places(
+    blocks: Sequence[HtmlBlock], nodes: Sequence[Node]
+) -> list[tuple[Place, Node] | None]:
+    """Return for each block the surest known place it stands in, and the element that is it.
+
+    ``nodes`` are those around the blocks, parents first.
+    """
+    around = _places_around(blocks, nodes)
+    return [_place_of(block, around[block.node.index]) for block in blocks]
 
 
-class _Finder:
-    """Finds the place around a block; each container is looked at once."""
+def _place_of(block: HtmlBlock, around: tuple[Place, Node] | None) -> tuple[Place, Node] | None:
+    """Return the place of a block by what is inside it and by what its element stands in.
 
-    def __init__(self, blocks: Sequence[HtmlBlock]) -> None:
-        prose = (len(b.text) if _is_running(b) else 0 for b in blocks)
-        self._sums = list(accumulate(prose, initial=0))
-        self._known: dict[int, tuple[Place, Node] | None] = {}
+    A quotation is not its figure's text.
+    """
+    if block.inner_words or block.inner_roles:
+        inner = _place(block.inner_words, block.inner_roles)
+        if inner is not None and inner.id == _CAPTION:
+            return inner, block.node
+    if around is not None and around[0].id == _FIGURE and block.kind == "quote":
+        return None
+    return around
 
-    def of(self, block: HtmlBlock) -> tuple[Place, Node] | None:
-        """Return the surest place around ``block``, of equals the innermost.
 
-        A quotation is not its figure's text.
-        """
-        if block.inner_words or block.inner_roles:
-            inner = _place(block.inner_words, block.inner_roles)
-            if inner is not None and inner.id == _CAPTION:
-                return inner, block.node
-        found = self._around(block.node)
-        if found is not None and found[0].id == _FIGURE and block.kind == "quote":
-            return None
-        return found
-
-    def _around(self, node: Node) -> tuple[Place, Node] | None:
-        chain: list[Node] = []
-        at: Node | None = node
-        while at is not None and at.index not in self._known:
-            chain.append(at)
-            at = at.parent
-        found = self._known[at.index] if at is not None else None
-        for one in reversed(chain):
-            place = None if self._is_frame(one) else _place(one.words, one.roles)
+def _places_around(
+    blocks: Sequence[HtmlBlock], nodes: Sequence[Node]
+) -> dict[int, tuple[Place, Node] | None]:
+    """Return by index of each node the surest place in it or around it; of equals the innermost."""
+    prose = (len(b.text) if _is_running(b) else 0 for b in blocks)
+    sums = list(accumulate(prose, initial=0))
+    frame = _FRAME_SHARE * sums[-1]  # a container of so much is about the whole page
+    around: dict[int, tuple[Place, Node] | None] = {}
+    for node in nodes:
+        found = None if node.parent is None else around[node.parent.index]
+        if node.words or node.roles:
+            place = _place(node.words, node.roles)
             if place is not None and (found is None or place.confidence >= found[0].confidence):
-                found = (place, one)
-            self._known[one.index] = found
-        return found
-
-    def _is_frame(self, node: Node) -> bool:
-        inside = self._sums[node.end] - self._sums[node.first]
-        return inside >= _FRAME_SHARE * self._sums[-1]
+                found = found if sums[node.end] - sums[node.first] >= frame else (place, node)
+        around[node.index] = found
+    return around
 
 
 def _is_running(block: HtmlBlock) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from cleaners.blocks.node import HtmlBlock, Node
+from cleaners.blocks.node import HtmlBlock, nodes_of
 from cleaners.judges.base import BlockView, Document, Opinion
 from cleaners.rules.book import Hit, RuleBook, rule_book
 from cleaners.rules.footer import FOOTER_RUN, Weighed, footer_start, load_limits
@@ -37,18 +37,18 @@ class RulesJudge:
 
     def judge(self, document: Document) -> list[Opinion]:
         """Return one opinion for each block to remove, or for each sentence of one."""
-        reading = _Reading(self._book, document.blocks)
+        reading = _Reading(self._book, document)
         return reading.opinions()
 
 
 class _Reading:
     """One document, line by line."""
 
-    def __init__(self, book: RuleBook, blocks: Sequence[BlockView]) -> None:
+    def __init__(self, book: RuleBook, document: Document) -> None:
         self._book = book
-        self._blocks = blocks
+        self._blocks = blocks = document.blocks
         self._limits = load_limits()
-        self._markup = _MarkupNames(book.markup_names)
+        self._markup = _names_around(document, book.markup_names)
         readings = [self._read(block) for block in blocks]
         self._lines = [line for line, _ in readings]
         self._hits = [hits for _, hits in readings]
@@ -61,7 +61,7 @@ class _Reading:
     def _read(self, block: BlockView) -> tuple[Line, Sequence[Hit]]:
         """Ask the rules of words and shape, and those of markup where the page has marked it."""
         line, hits = self._book.read(block.text)
-        markup = self._markup.of(block)
+        markup = self._markup[block.node.index] if isinstance(block, HtmlBlock) else _NOTHING
         wanted = self._book.host_names
         hosts = _hosts(block) & wanted if wanted and block.links else _NOTHING
         if markup or hosts:
@@ -179,32 +179,15 @@ class _Reading:
             yield (start, end), next(fitting, None)
 
 
-class _MarkupNames:
-    """The wanted words of class and id around blocks; each element is read once."""
-
-    def __init__(self, wanted: frozenset[str]) -> None:
-        self._wanted = wanted
-        self._known: dict[int, frozenset[str]] = {}
-
-    def of(self, block: BlockView) -> frozenset[str]:
-        """Return the names around a block of a page; none for a line of text."""
-        return self._around(block.node) if isinstance(block, HtmlBlock) else _NOTHING
-
-    def _around(self, node: Node) -> frozenset[str]:
-        known = self._known.get(node.index)
-        if known is not None:
-            return known
-        chain: list[Node] = []
-        at: Node | None = node
-        while at is not None and at.index not in self._known:
-            chain.append(at)
-            at = at.parent
-        names = self._known[at.index] if at is not None else _NOTHING
-        for inner in reversed(chain):
-            own = _wanted_in(inner.name, self._wanted) if inner.name else _NOTHING
-            names = names | own if own else names
-            self._known[inner.index] = names
-        return names
+def _names_around(document: Document, wanted: frozenset[str]) -> dict[int, frozenset[str]]:
+    """Return by index of each node the wanted words of class and id in it and around it."""
+    html = [block for block in document.blocks if isinstance(block, HtmlBlock)]
+    around: dict[int, frozenset[str]] = {}
+    for node in document.nodes or nodes_of(html):
+        names = _NOTHING if node.parent is None else around[node.parent.index]
+        own = _wanted_in(node.name, wanted) if node.name else _NOTHING
+        around[node.index] = names | own if own else names
+    return around
 
 
 @lru_cache(maxsize=_REMEMBERED)

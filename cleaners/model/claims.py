@@ -24,14 +24,13 @@ _TITLE_SCORE: Final = 500  # per mille of words in common, with the bonus
 def add_claims(table: Table, document: Document, text: Ints) -> None:
     """Add the columns; ``text`` has those of ``text_features``."""
     title, description = _words(document.title), _words(document.description)
-    found = [_agreement(block.text, title, description) for block in document.blocks]
-    agreement = np.array(found, dtype=np.int64).reshape(len(found), 4)
+    agreement = _agreements([block.text for block in document.blocks], title, description)
     table.add_all(("of_title", "in_title", "of_description", "in_description"), agreement)
     table.add("from_title", _from_title(agreement, text))
     in_body = _in_body(document.blocks, document.article_body)
     table.add("in_article_body", in_body)
     sums = running((in_body >= 2).astype(np.int64))  # noqa: PLR2004 - two probes of three
-    at = np.arange(len(found))
+    at = np.arange(len(agreement))
     table.add("claimed_before", sums[at])
     table.add("claimed_after", sums[-1] - sums[at + 1])
 
@@ -40,24 +39,22 @@ def _words(text: str | None) -> frozenset[str]:
     return frozenset(lower_words_of(text or ""))
 
 
-def _agreement(
-    text: str, title: frozenset[str], description: frozenset[str]
-) -> tuple[int, int, int, int]:
-    """Return per mille of the title's words that are in the text, of the text's in the title,
+def _agreements(texts: Sequence[str], title: frozenset[str], description: frozenset[str]) -> Ints:
+    """Return per mille of the title's words that are in each text, of the text's in the title,
     and the same of the description."""
-    if len(text) > _LONG or not (title or description):
-        return 0, 0, 0, 0
-    found = lower_words_of(text)
-    if title.isdisjoint(found) and description.isdisjoint(found):
-        return 0, 0, 0, 0
-    words = set(found)
-    both, other = len(words & title), len(words & description)
-    return (
-        1000 * both // max(1, len(title)),
-        1000 * both // len(words),
-        1000 * other // max(1, len(description)),
-        1000 * other // len(words),
-    )
+    either = title | description
+    found = np.zeros((len(texts), 4), dtype=np.int64)
+    for place, text in enumerate(texts):
+        if len(text) <= _LONG and not either.isdisjoint(words := lower_words_of(text)):
+            different = set(words)
+            both, other = len(different & title), len(different & description)
+            found[place] = (
+                1000 * both // max(1, len(title)),
+                1000 * both // len(different),
+                1000 * other // max(1, len(description)),
+                1000 * other // len(different),
+            )
+    return found
 
 
 def _from_title(agreement: Ints, text: Ints) -> Ints:

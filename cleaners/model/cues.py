@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, reduce
 from importlib.resources import files
 from operator import or_
@@ -57,26 +57,25 @@ def cue_names() -> tuple[str, ...]:
 
 def cue_features(texts: Sequence[str]) -> Ints:
     """Return one row per text: which cues it holds, which it starts with, how many words are."""
-    rows = np.zeros((len(texts), 4), dtype=np.int64)
+    bits = _bits()
+    known = bits.keys()
+    rows = np.zeros((4, len(texts)), dtype=np.int64)
     for place, text in enumerate(texts):
-        if found := _count(text):
-            rows[place] = found
-    places = np.arange(len(cues()))
-    has = rows[:, 0, None] >> places & 1
-    starts = rows[:, 1, None] >> places & 1
-    return np.concatenate((has, starts, rows[:, 2:]), axis=1)
+        words = _words(text)
+        if not known.isdisjoint(words):
+            rows[:, place] = _count(words, bits)
+    places = np.arange(len(cues()))[:, None]
+    return np.concatenate((rows[0] >> places & 1, rows[1] >> places & 1, rows[2:])).T
 
 
-def _count(text: str) -> tuple[int, int, int, int] | None:
-    """Return the cues of a text and of its first words, as bits; how many words are, per mille.
-
-    None where no word is one, as in most texts.
-    """
-    table = _bits()
+def _words(text: str) -> Sequence[str]:
+    """Return the words of both ends of a text, in lower case; the sign of copyright is one."""
     read = text if len(text) <= 2 * _READ else f"{text[:_READ]} {text[-_READ:]}"
-    words = _WORD.findall(read.lower()) if "©" in read else lower_words_of(read)
-    if table.keys().isdisjoint(words):
-        return None
-    found = [table[word] for word in words if word in table]
-    start = [table[word] for word in words[:_FIRST] if word in table]
+    return _WORD.findall(read.lower()) if "©" in read else lower_words_of(read)
+
+
+def _count(words: Sequence[str], bits: Mapping[str, int]) -> tuple[int, int, int, int]:
+    """Return the cues of a text and of its first words, as bits; how many words are, per mille."""
+    found = [bits[word] for word in words if word in bits]
+    start = [bits[word] for word in words[:_FIRST] if word in bits]
     return reduce(or_, found), reduce(or_, start, 0), len(found), 1000 * len(found) // len(words)

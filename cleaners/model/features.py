@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cleaners.blocks.node import HtmlBlock
+from cleaners.blocks.node import HtmlBlock, nodes_of
 from cleaners.judges.base import Document
 from cleaners.model import lines
 from cleaners.model.claims import add_claims
@@ -52,7 +52,7 @@ def features(document: Document) -> Table:
 def _add_markup(table: Table, document: Document, text: Ints) -> tuple[Ints, Ints]:
     """Add what only a page has; return link characters and running text of each block."""
     shown = [block for block in document.blocks if isinstance(block, HtmlBlock)]
-    page = page_of(shown, text)
+    page = page_of(shown, document.nodes or nodes_of(shown), text)
     _add_own(table, shown, page)
     add_distances(table, shown, page)
     add_levels(table, page)

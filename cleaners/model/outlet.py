@@ -28,9 +28,7 @@ def add_names(table: Table, document: Document) -> None:
     authors = frozenset(lower_words_of(" ".join(document.authors)))
     outlet = _outlet(document)
     texts = [block.text if len(block.text) <= _LONG else "" for block in document.blocks]
-    rows = [_authors(text, authors) for text in texts]
-    found = np.array(rows, dtype=np.int64).reshape(len(rows), 2)
-    table.add_all(("by_author", "author_words"), found)
+    table.add_all(("by_author", "author_words"), _authors(texts, authors))
     table.add("of_outlet", _naming(texts, outlet))
 
 
@@ -42,26 +40,30 @@ def _outlet(document: Document) -> tuple[str, ...]:
     return tuple(sorted(name for name in found if len(name) >= _SHORTEST))
 
 
-def _authors(text: str, authors: frozenset[str]) -> tuple[int, int]:
+def _authors(texts: Sequence[str], authors: frozenset[str]) -> Ints:
     """Return how many of the first words are the authors', and the per mille of all words."""
-    if not text:
-        return 0, 0
+    found = np.zeros((len(texts), 2), dtype=np.int64)
     if not authors:
-        return -1, 0
-    words = lower_words_of(text)
-    if authors.isdisjoint(words):
-        return 0, 0
-    known = [word in authors for word in words]
-    return sum(known[:_FIRST]), 1000 * sum(known) // len(words)
+        found[:, 0] = [-1 if text else 0 for text in texts]
+        return found
+    for place, text in enumerate(texts):
+        words = lower_words_of(text)
+        if not authors.isdisjoint(words):
+            known = [word in authors for word in words]
+            found[place] = sum(known[:_FIRST]), 1000 * sum(known) // len(words)
+    return found
 
 
 def _naming(texts: Sequence[str], outlet: Sequence[str]) -> Ints:
     """Tell of each text, read without spaces, whether it holds a name of the outlet."""
     named = np.zeros(len(texts), dtype=np.int64)
     squeezed = _BETWEEN.join(texts).lower().replace(" ", "")
-    if any(name in squeezed for name in outlet):
-        lines = squeezed.split(_BETWEEN)
-        named[[place for place, line in enumerate(lines) if any(n in line for n in outlet)]] = 1
+    for name in outlet:
+        line = start = 0
+        while (at := squeezed.find(name, start)) >= 0:
+            line += squeezed.count(_BETWEEN, start, at)
+            named[line] = 1
+            start = at + len(name)
     return named
 
 

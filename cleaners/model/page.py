@@ -50,19 +50,21 @@ class Page:
         return chain
 
 
-def page_of(blocks: Sequence[HtmlBlock], text: Ints) -> Page:
-    """Return the page of at least one block; ``text`` has the columns of ``text_features``."""
-    nodes = _nodes(blocks)
+def page_of(blocks: Sequence[HtmlBlock], nodes: Sequence[Node], text: Ints) -> Page:
+    """Return the page of at least one block and the nodes around its blocks.
+
+    ``text`` has the columns of ``text_features``.
+    """
     row = {node.index: place for place, node in enumerate(nodes)}
     chars = column(text, "chars")
     links = np.array([block.link_chars for block in blocks], dtype=np.int64)
     links = np.minimum(links, chars)
     return Page(
-        nodes=nodes,
+        nodes=tuple(nodes),
         b_node=np.array([row[block.node.index] for block in blocks], dtype=np.int64),
         b_chars=chars,
         b_links=links,
-        b_good=_good(blocks, text, links),
+        b_good=_good(blocks, nodes, text, links),
         n_parent=np.array([row[(n.parent or n).index] for n in nodes], dtype=np.int64),
         n_depth=np.array([n.depth for n in nodes], dtype=np.int64),
         n_first=np.array([n.first for n in nodes], dtype=np.int64),
@@ -70,23 +72,12 @@ def page_of(blocks: Sequence[HtmlBlock], text: Ints) -> Page:
     )
 
 
-def _nodes(blocks: Sequence[HtmlBlock]) -> tuple[Node, ...]:
-    """Return the nodes with text inside, in the order of their opening tags."""
-    seen: dict[int, Node] = {}
-    for block in blocks:
-        node: Node | None = block.node
-        while node is not None and node.index not in seen:
-            seen[node.index] = node
-            node = node.parent
-    return tuple(seen[index] for index in sorted(seen))
-
-
-def _good(blocks: Sequence[HtmlBlock], text: Ints, links: Ints) -> Ints:
+def _good(blocks: Sequence[HtmlBlock], nodes: Sequence[Node], text: Ints, links: Ints) -> Ints:
     """Return each block's characters of running text: shown, few links, in no place of its own."""
     shown = np.array([not b.node.hidden and b.kind != "caption" for b in blocks])
     few_links = links * 1000 < column(text, "chars") * _FEW_LINKS
     good = np.where(shown & few_links, running_text(text), 0)
-    elsewhere = np.array([place is not None for place in find_places(blocks)])
+    elsewhere = np.array([place is not None for place in find_places(blocks, nodes)])
     return np.where(elsewhere, 0, good)
 
 

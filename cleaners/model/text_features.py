@@ -60,29 +60,34 @@ _COUNTED: Final = {
     "quotes": '"“”„«»「」‘’‹›',
     "bars": "|•·»›>/→",
 }
+Bools = npt.NDArray[np.bool_]
+
 _SIZES: Final = (0x80, 0x800, 0x10000)  # code points from which UTF-8 takes one byte more
 _LAST: Final = 0x10000  # stands for all code points from there on: none of them counts
 _CAPITALS: Final = re.compile("[A-ZÀ-ÞА-ЯΑ-Ω]")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _CLOCK: Final = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
 _LAST_QUOTE: Final = frozenset("\"'”»“」’")
+_SIGNS: Final = {
+    "has_at": ("@",),
+    "has_address": ("http", "www."),
+    "has_rights": ("©", "(c)", "®"),
+}
 _NO_COLON: Final = 60
 _REMEMBERED: Final = 4096
 _KIND: Final = {kind: place for place, kind in enumerate(KINDS)}
 _PLACE: Final = {name: place for place, name in enumerate(TEXT_NAMES)}
-_SEEN: Final = (
-    "all_caps", "first_sort", "last_sort", "has_at", "has_address", "has_rights", "has_year",
-    "has_clock", "first_colon", "kind", "level",
-)  # fmt: skip
 
 
 def text_features(blocks: Sequence[BlockView]) -> Ints:
     """Return one row of ``TEXT_NAMES`` per block; no text may be empty."""
-    columns = _counts([block.text for block in blocks])
-    digits, sizes = columns.pop("digit_count").tolist(), columns.pop("size").tolist()
-    seen = [_seen(*each) for each in zip(blocks, digits, sizes, strict=True)]
-    columns |= zip(_SEEN, np.array(seen, dtype=np.int64).reshape(-1, len(_SEEN)).T, strict=True)
-    return np.stack([columns[name] for name in TEXT_NAMES], axis=1)
+    texts = [block.text for block in blocks]
+    columns: dict[str, Ints | list[bool] | list[int]] = {
+        **_counts(texts),
+        "kind": [_KIND[block.kind] for block in blocks],
+        "level": [block.level for block in blocks],
+    }
+    return np.array([columns[name] for name in TEXT_NAMES], dtype=np.int64).T
 
 
 def column(rows: Ints, name: str) -> Ints:
@@ -90,12 +95,13 @@ def column(rows: Ints, name: str) -> Ints:
     return rows[:, _PLACE[name]]
 
 
-def _counts(texts: Sequence[str]) -> dict[str, Ints]:
-    """Return the columns that are counted, and the bytes and ASCII digits of each text."""
+def _counts(texts: Sequence[str]) -> dict[str, Ints | list[bool] | list[int]]:
+    """Return all columns but what the markup says."""
     chars = np.array([len(text) for text in texts], dtype=np.int64)
     owner = np.repeat(np.arange(len(texts)), chars)
-    joined = "".join(texts).encode("utf-32-le", "surrogatepass")
-    codes = np.minimum(np.frombuffer(joined, dtype=np.uint32), _LAST)
+    joined = "".join(texts)
+    raw = joined.encode("utf-32-le", "surrogatepass")
+    codes = np.minimum(np.frombuffer(raw, dtype=np.uint32), _LAST)
     sort_of, meaning = _sorts()
     by_sort = np.bincount(
         owner * len(meaning) + sort_of[codes], minlength=len(texts) * len(meaning)
@@ -120,8 +126,9 @@ def _counts(texts: Sequence[str]) -> dict[str, Ints]:
         "quote_count": count["quotes"],
         "bar_count": count["bars"],
         "capitals": 1000 * _capitals(codes, owner, chars) // tokens,
-        "digit_count": count["digits"],
-        "size": size,
+        **_seen(texts, joined),
+        **_times(texts, count["digits"], foreign=bool(_initials()[2][codes].any())),
+        "first_colon": _first_colons(texts, count["colons"]),
     }
 
 
@@ -143,7 +150,7 @@ def _sorts() -> tuple[Ints, Ints]:
 
 def _capitals(codes: npt.NDArray[np.uint32], owner: Ints, chars: Ints) -> Ints:
     """Return how many tokens of each text begin with a capital."""
-    capital, space = _initials()
+    capital, space, _ = _initials()
     first = np.ones(len(codes), dtype=np.bool_)
     first[1:] = space[codes[:-1]]
     first[np.cumsum(chars)[:-1]] = True
@@ -151,32 +158,55 @@ def _capitals(codes: npt.NDArray[np.uint32], owner: Ints, chars: Ints) -> Ints:
 
 
 @cache
-def _initials() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Tell of each code point whether it is a capital, and whether it is white space."""
+def _initials() -> tuple[Bools, Bools, Bools]:
+    """Tell of each code point whether it is a capital, white space, or may be a foreign digit."""
     chars = "".join(map(chr, range(_LAST + 1)))
-    capital, space = np.zeros((2, len(chars)), dtype=np.bool_)
+    capital, space, digit = np.zeros((3, len(chars)), dtype=np.bool_)
     capital[[found.start() for found in _CAPITALS.finditer(chars)]] = True
     space[[code for code, char in enumerate(chars) if char.isspace()]] = True
-    return capital, space
+    digit[[code for code, char in enumerate(chars) if char.isdecimal() and char > "9"]] = True
+    digit[_LAST] = True
+    return capital, space, digit
 
 
-def _seen(block: BlockView, digits: int, size: int) -> tuple[int, ...]:
-    """Return the columns of ``_SEEN``; ``digits`` and ``size`` are of the text, in bytes."""
-    text = block.text
-    colon = text.find(":", 0, _NO_COLON)
-    return (
-        text.isupper(),
-        _sort(text[0]),
-        _sort(text[-1]),
-        "@" in text,
-        "http" in text or "www." in text,
-        "©" in text or "(c)" in text or "®" in text,
-        digits > 0 and _YEAR.search(text) is not None,
-        (digits > 0 or size > len(text)) and _CLOCK.search(text) is not None,
-        colon if colon >= 0 else _NO_COLON,
-        _KIND[block.kind],
-        block.level,
-    )
+def _seen(texts: Sequence[str], joined: str) -> dict[str, Ints | list[bool] | list[int]]:
+    """Return what each text begins and ends with, and the signs that stand in it."""
+    return {
+        "all_caps": [text.isupper() for text in texts],
+        "first_sort": [_sort(text[0]) for text in texts],
+        "last_sort": [_sort(text[-1]) for text in texts],
+        **{name: _holding(texts, joined, signs) for name, signs in _SIGNS.items()},
+    }
+
+
+def _holding(texts: Sequence[str], joined: str, signs: Sequence[str]) -> Ints | list[bool]:
+    """Tell which texts hold one of ``signs``; most pages have none."""
+    here = [sign for sign in signs if sign in joined]
+    if not here:
+        return np.zeros(len(texts), dtype=np.int64)
+    return [any(sign in text for sign in here) for text in texts]
+
+
+def _times(texts: Sequence[str], digits: Ints, *, foreign: bool) -> dict[str, Ints]:
+    """Tell which texts hold a year or a time of day; ``digits`` are those of ASCII in each.
+
+    ``foreign`` says that the page may have others, which the expressions take for digits, too.
+    """
+    found = {}
+    for name, expression, least in (("has_year", _YEAR, 4), ("has_clock", _CLOCK, 3)):
+        found[name] = seen = np.zeros(len(texts), dtype=np.int64)
+        for at in np.flatnonzero(digits >= (0 if foreign else least)).tolist():
+            seen[at] = expression.search(texts[at]) is not None
+    return found
+
+
+def _first_colons(texts: Sequence[str], colons: Ints) -> Ints:
+    """Return where the first colon of each text stands."""
+    first = np.full(len(texts), _NO_COLON)
+    for at in np.flatnonzero(colons).tolist():
+        found = texts[at].find(":", 0, _NO_COLON)
+        first[at] = found if found >= 0 else _NO_COLON
+    return first
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -26,6 +26,7 @@ def test_words_are_those_of_the_regular_expression(text: str) -> None:
         ("the ferry's 2_day trip", ["the", "ferry", "s", "2_day", "trip"]),
         ("the ferry’s “last” trip", ["the", "ferry", "s", "last", "trip"]),
         ("a\x1fb\x00c\x7fd", ["a", "b", "c", "d"]),
+        ("İstanbul’da", ["İstanbul", "da"]),  # in lower case, its dot parts the first
     ],
 )
 def test_what_parts_words(text: str, words: list[str]) -> None:

@@ -7,7 +7,7 @@ from lxml import html
 from lxml.html import tostring
 
 from cleaners.blocks.html import walk
-from cleaners.blocks.node import HtmlBlock
+from cleaners.blocks.node import HtmlBlock, nodes_of
 
 
 def blocks(markup: str) -> tuple[HtmlBlock, ...]:
@@ -149,3 +149,11 @@ def test_a_source_is_the_path_that_xpath_finds_the_element_by():
     tree = root.getroottree()
     for block in walk(root):
         assert block.source == tree.getpath(block.node.element)
+
+
+def test_nodes_with_text_come_parents_first_and_once() -> None:
+    page = "<div><ul><li>One</li><li>Two</li></ul><div></div><p>Three <b>and</b> four</p></div>"
+    blocks = walk(html.document_fromstring(f"<body>{page}</body>"))
+    nodes = nodes_of(blocks)
+    assert [node.tag for node in nodes] == ["html", "body", "div", "ul", "li", "li", "p"]
+    assert nodes_of(()) == ()
