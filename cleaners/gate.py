@@ -94,6 +94,7 @@ _SCRIPTS = re.compile(r"<(script|style)\b.*?</\1|<!--.*?-->", re.DOTALL | re.IGN
 # compare with `<` too.
 _LONG = 2000  # characters
 _LONG_TAG = re.compile(rf"[a-zA-Z][\w:-]*[\s/][^<>]{{{_LONG},}}")
+_LONG_PIECE = re.compile(rf"<([^<]{{{_LONG + 1},}})")
 _ATTRIBUTE = re.compile(r"""[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?""")
 
 
@@ -124,9 +125,10 @@ def _check_weight(text: str) -> None:
 
 
 def _check_attributes(text: str) -> None:
-    pieces = text.split("<")[1:]
-    long = [piece for piece in pieces if len(piece) > _LONG]  # few, and most of them no tags
-    if any(map(_is_crowded, long)) and _has_crowded_tag(pieces):
+    # Long pieces between two `<` are few, and most of them no tags.
+    if any(_is_crowded(piece[1]) for piece in _LONG_PIECE.finditer(text)) and _has_crowded_tag(
+        text.split("<")[1:]
+    ):
         most = limits().attributes.value
         raise CleaningError("too-complex", f"a tag with more than {most:,} attributes")
 

@@ -24,13 +24,20 @@ def guarded(
     gone = {one.index for one in by_rules if one.span is None and one.remove} & likely
     if not gone:
         return by_rules, ()
-    lines = {index: Line(blocks[index].text) for index in likely}
-    prose = {at: line.words for at, line in lines.items() if is_prose(line, blocks[at].kind)}
-    lost = sum(prose.get(index, 0) for index in gone)
     limits = load_limits()
-    if lost <= limits.guard_words or lost <= limits.guard_share * sum(prose.values()):
+    lost = sum(_prose_words(blocks, gone).values())
+    if lost <= limits.guard_words:  # as on most pages: then nobody asks how many there are
+        return by_rules, ()
+    prose = _prose_words(blocks, likely)
+    if lost <= limits.guard_share * sum(prose.values()):
         return by_rules, ()
     return [one for one in by_rules if one.index not in prose], (MUCH_REMOVED,)
+
+
+def _prose_words(blocks: Sequence[BlockView], places: frozenset[int] | set[int]) -> dict[int, int]:
+    """Return the words of those of some blocks that are prose."""
+    lines = {index: Line(blocks[index].text) for index in places}
+    return {at: line.words for at, line in lines.items() if is_prose(line, blocks[at].kind)}
 
 
 def behind_the_text(by_rules: Sequence[Opinion], last: int) -> list[Opinion]:

@@ -8,7 +8,7 @@ rows are multiplied in numpy, all else is the arithmetic of the original, sum by
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import chain
 
@@ -130,20 +130,24 @@ class FastDetector(Detector):  # type: ignore[misc]  # langdetect is untyped
         return chances
 
 
-def _grams(word: str) -> Iterator[str]:
-    """Yield the n-grams that end at each letter of `` word ``, and at the space after it.
+def _grams(word: str) -> list[str]:
+    """Return the n-grams that end at each letter of `` word ``, and at the space after it.
 
     None ends at a capital after a capital: abbreviations tell no language.
     """
-    for at in range(1, len(word)):
-        letter = word[at]
-        if letter.isupper() and word[at - 1].isupper():
-            continue
-        if letter != " ":
-            yield letter
-        yield word[at - 1 : at + 1]
-        if at > 1:
-            yield word[at - 2 : at + 1]
+    grams: list[str] = []
+    before = ""  # the letter before the last
+    last, after_capital = word[:1], word[:1].isupper()
+    for letter in word[1:]:
+        is_capital = letter.isupper()
+        if not (is_capital and after_capital):
+            if letter != " ":
+                grams.append(letter)
+            grams.append(last + letter)
+            if before:
+                grams.append(before + last + letter)
+        before, last, after_capital = last, letter, is_capital
+    return grams
 
 
 class _NormalCharacters(dict[int, str]):

@@ -30,7 +30,7 @@ class Parsed:
 
 # Never characters of a page: C0 controls but white space, and XML's noncharacters.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_CONTROL_BYTES = bytes(code for code in range(32) if code not in b"\t\n\r")
+_CONTROL_BYTES = bytes(code < ord(" ") and code not in b"\t\n\r" for code in range(256))
 _FEEDS = "\x0b\x0c"  # white space to a reader
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}))(?![0-9a-fA-F]{9});?")
 # What the head holds; anything else begins the body.
@@ -125,10 +125,8 @@ def _legal(text: str) -> tuple[str, bytes]:
 
 
 def _has_controls(text: str, raw: bytes) -> bool:
-    """Tell whether there is one: taking them out of the bytes costs an eighth of the search."""
-    return (
-        len(raw.translate(None, _CONTROL_BYTES)) < len(raw) or "\ufffe" in text or "\uffff" in text
-    )
+    """Tell whether there is one: to mark them among the bytes costs a tenth of the search."""
+    return b"\x01" in raw.translate(_CONTROL_BYTES) or "\ufffe" in text or "\uffff" in text
 
 
 def _legal_control(match: re.Match[str]) -> str:

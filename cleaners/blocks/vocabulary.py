@@ -84,9 +84,14 @@ def any_of(words: Iterable[str]) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def bits_of(name: str) -> int:
     """Return the vocabulary classes that a class or id attribute's text announces."""
+    return _bits_of_words(" ".join(_words_in(name[:_LONGEST])))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _bits_of_words(words_of_name: str) -> int:
+    """Return the classes of a name's words: names that differ in a number have the same."""
     words, pattern, parts = _tables()
-    name = name[:_LONGEST]
-    found = _telling(_words_in(name))
+    found = _telling(words_of_name.split())
     bits = 0
     for word in found:
         bits |= words.get(word, 0)

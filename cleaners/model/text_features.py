@@ -60,8 +60,6 @@ _COUNTED: Final = {
     "quotes": '"“”„«»「」‘’‹›',
     "bars": "|•·»›>/→",
 }
-Bools = npt.NDArray[np.bool_]
-
 _SIZES: Final = (0x80, 0x800, 0x10000)  # code points from which UTF-8 takes one byte more
 _LAST: Final = 0x10000  # stands for all code points from there on: none of them counts
 _CAPITALS: Final = re.compile("[A-ZÀ-ÞА-ЯΑ-Ω]")
@@ -73,6 +71,9 @@ _SIGNS: Final = {
     "has_address": ("http", "www."),
     "has_rights": ("©", "(c)", "®"),
 }
+_CAPITAL: Final = 1
+_SPACE: Final = 2
+_DIGIT: Final = 4  # no ASCII one
 _NO_COLON: Final = 60
 _REMEMBERED: Final = 4096
 _KIND: Final = {kind: place for place, kind in enumerate(KINDS)}
@@ -98,18 +99,18 @@ def column(rows: Ints, name: str) -> Ints:
 def _counts(texts: Sequence[str]) -> dict[str, Ints | list[bool] | list[int]]:
     """Return all columns but what the markup says."""
     chars = np.array([len(text) for text in texts], dtype=np.int64)
-    owner = np.repeat(np.arange(len(texts)), chars)
     joined = "".join(texts)
     raw = joined.encode("utf-32-le", "surrogatepass")
-    codes = np.minimum(np.frombuffer(raw, dtype=np.uint32), _LAST)
+    codes = np.frombuffer(raw, dtype=np.uint32).astype(np.intp)
     sort_of, meaning = _sorts()
-    by_sort = np.bincount(
-        owner * len(meaning) + sort_of[codes], minlength=len(texts) * len(meaning)
-    )
+    places = np.repeat(np.arange(0, len(texts) * len(meaning), len(meaning)), chars)
+    places += sort_of.take(codes, mode="clip")  # all code points from the last on are one sort
+    by_sort = np.bincount(places, minlength=len(texts) * len(meaning))
     found = by_sort.reshape(len(texts), len(meaning)) @ meaning
     size, *counted = found.T
     count = dict(zip(_COUNTED, counted, strict=True))
     tokens = count["spaces"] + 1
+    kinds = _initials().take(codes, mode="clip")
     return {
         "chars": chars,
         "tokens": tokens,
@@ -125,9 +126,9 @@ def _counts(texts: Sequence[str]) -> dict[str, Ints | list[bool] | list[int]]:
         "colon_count": count["colons"],
         "quote_count": count["quotes"],
         "bar_count": count["bars"],
-        "capitals": 1000 * _capitals(codes, owner, chars) // tokens,
+        "capitals": 1000 * _capitals(kinds, chars) // tokens,
         **_seen(texts, joined),
-        **_times(texts, count["digits"], foreign=bool(_initials()[2][codes].any())),
+        **_times(texts, count["digits"], foreign=bool((kinds & _DIGIT).any())),
         "first_colon": _first_colons(texts, count["colons"]),
     }
 
@@ -148,25 +149,29 @@ def _sorts() -> tuple[Ints, Ints]:
     return sort_of, np.array(rows, dtype=np.int64)
 
 
-def _capitals(codes: npt.NDArray[np.uint32], owner: Ints, chars: Ints) -> Ints:
+def _capitals(kinds: npt.NDArray[np.uint8], chars: Ints) -> Ints:
     """Return how many tokens of each text begin with a capital."""
-    capital, space, _ = _initials()
-    first = np.ones(len(codes), dtype=np.bool_)
-    first[1:] = space[codes[:-1]]
-    first[np.cumsum(chars)[:-1]] = True
-    return np.bincount(owner[first & capital[codes]], minlength=len(chars))
+    ends = np.cumsum(chars)
+    first = np.ones(len(kinds), dtype=np.bool_)
+    first[1:] = kinds[:-1] & _SPACE
+    first[ends[:-1]] = True
+    initials = np.flatnonzero(first & (kinds & _CAPITAL).astype(np.bool_))
+    return np.bincount(np.searchsorted(ends, initials, side="right"), minlength=len(chars))
 
 
 @cache
-def _initials() -> tuple[Bools, Bools, Bools]:
-    """Tell of each code point whether it is a capital, white space, or may be a foreign digit."""
+def _initials() -> npt.NDArray[np.uint8]:
+    """Tell of each code point, in bits, whether it is a capital, white space, a foreign digit.
+
+    All code points from the last on may be foreign digits.
+    """
     chars = "".join(map(chr, range(_LAST + 1)))
-    capital, space, digit = np.zeros((3, len(chars)), dtype=np.bool_)
-    capital[[found.start() for found in _CAPITALS.finditer(chars)]] = True
-    space[[code for code, char in enumerate(chars) if char.isspace()]] = True
-    digit[[code for code, char in enumerate(chars) if char.isdecimal() and char > "9"]] = True
-    digit[_LAST] = True
-    return capital, space, digit
+    kinds = np.zeros(len(chars), dtype=np.uint8)
+    kinds[[found.start() for found in _CAPITALS.finditer(chars)]] |= _CAPITAL
+    kinds[[code for code, char in enumerate(chars) if char.isspace()]] |= _SPACE
+    kinds[[code for code, char in enumerate(chars) if char.isdecimal() and char > "9"]] |= _DIGIT
+    kinds[_LAST] = _DIGIT
+    return kinds
 
 
 def _seen(texts: Sequence[str], joined: str) -> dict[str, Ints | list[bool] | list[int]]:

@@ -10,7 +10,7 @@ from cleaners.rules.errors import RuleError
 from cleaners.rules.format import Rule, load_rules
 from cleaners.rules.index import PhraseIndex
 from cleaners.rules.line import STAND_INS, Line, fold, tokenize
-from cleaners.rules.matchers import Matcher, Subject, make_matchers
+from cleaners.rules.matchers import Matcher, Shape, Subject, make_matchers
 from cleaners.rules.phrases import Found
 from cleaners.rules.sentences import beginnings
 from cleaners.types import Category
@@ -49,8 +49,9 @@ class RuleBook:
     def __init__(self, rules: Iterable[tuple[Category, Rule]]) -> None:
         self._rules: list[_Compiled] = []
         self._index = PhraseIndex()
-        # Rules without phrases: of shape or pattern, with what tells whether they hold,
-        self._by_line: list[tuple[int, Callable[[Subject], bool]]] = []
+        # Rules without phrases: of a shape alone, with what tells whether a line has it,
+        self._by_shape: list[tuple[int, Callable[[Line], bool]]] = []
+        self._by_line: list[int] = []  # of a pattern, or of several conditions on the line,
         self._by_page: list[int] = []  # and of markup or hosts, asked only where a page has some
         for category, rule in rules:
             self._add(category, rule)
@@ -77,9 +78,10 @@ class RuleBook:
             raise RuleError(f"{category}.toml: {rule.id}: {lack}")
         if rule.match.markup or rule.match.hosts:
             self._by_page.append(number)
+        elif len(matchers) == 1 and isinstance(matchers[0], Shape):
+            self._by_shape.append((number, matchers[0].fits))
         else:
-            asked = matchers[0] if len(matchers) == 1 else compiled
-            self._by_line.append((number, asked.holds))
+            self._by_line.append(number)
 
     def may_call(self, text: str) -> bool:
         """Tell whether a sentence of ``text`` but the first may be one that a rule knows."""
@@ -128,10 +130,12 @@ class RuleBook:
         hosts: frozenset[str] = frozenset(),
     ) -> list[Hit]:
         """Return the rules that hold for a line, the most confident first."""
-        subject = Subject(line=line, markup=markup, hosts=hosts)
+        subject = Subject(line, markup, hosts)
         candidates = self._index.candidates(line)
-        asked = (*candidates, *self._by_page) if markup or hosts else candidates
-        holding = [number for number, holds in self._by_line if holds(subject)]
+        asked = [*self._by_line, *candidates]
+        if markup or hosts:
+            asked += self._by_page
+        holding = [number for number, fits in self._by_shape if fits(line)]
         holding += [number for number in asked if self._rules[number].holds(subject)]
         if not holding:
             return []
