@@ -22,9 +22,6 @@ from output.record import Right
 HEAD_BYTES = 131_072  # of a page: where its meta elements are looked for
 MAX_VALUE_CHARS = 300
 _META = re.compile(rb"<meta\s[^>]{1,1000}>", re.IGNORECASE)
-# Most meta elements say nothing of rights, and show it: no entity, no letter beyond ASCII that
-# might stand for one of these.
-_MAY_SIGNAL = re.compile(rb"[&\x80-\xff]|tdm|usage|no(?:image)?ai", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([a-z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 _NOAI = re.compile(r"\bno(image)?ai\b", re.IGNORECASE)
 # "n" refuses in Content-Usage ("train-ai=n"), "no" in Content-Signal ("ai-train=no").
@@ -95,8 +92,6 @@ def _from_headers(headers: Iterable[tuple[str, str]]) -> Iterator[Right]:
 
 def _from_meta(head: bytes) -> Iterator[Right]:
     for found in _META.finditer(head):
-        if not _MAY_SIGNAL.search(found[0]):
-            continue
         text = found[0].decode("utf-8", "replace")
         attributes = {
             match[1].lower(): unescape(match[2] or match[3] or match[4] or "")

@@ -26,6 +26,11 @@ def rights(headers=(), body=b"", robots=None, tdmrep=b""):
         ({"headers": [("content-usage", "train-ai=n")]}, ("content-usage", "train-ai=n", "header")),
         ({"body": b'<meta name="tdm-reservation" content="1">'}, ("tdm-reservation", "1", "meta")),
         ({"body": b"<META content=1 NAME=TDM-Reservation>"}, ("tdm-reservation", "1", "meta")),
+        (
+            {"body": b"<meta name='tdm&#45;reservation' content='&#49;'>"},
+            ("tdm-reservation", "1", "meta"),
+        ),
+        ({"body": "<meta name=robots content='NOAİ'>".encode()}, ("noai", "NOAİ", "meta")),
         ({"body": b"<meta name='robots' content='index,NoAI'>"}, ("noai", "index,NoAI", "meta")),
         (
             {"robots": b"User-agent: GPTBot\nDisallow: /\n"},
