@@ -15,7 +15,7 @@ from cleaners.blocks.node import HtmlBlock, Node, nodes_of
 from cleaners.errors import CleaningError
 from cleaners.guard import behind_the_text, guarded
 from cleaners.judges.base import Document, Opinion
-from cleaners.judges.container import ContainerJudge
+from cleaners.judges.container import ContainerJudge, find_places
 from cleaners.judges.decision import Decision, decide
 from cleaners.judges.extractor import ExtractorJudge
 from cleaners.judges.learned import LearnedJudge
@@ -106,6 +106,7 @@ def _document(
         url=url or stated.canonical_url,
         by_rules=by_rules,
         nodes=nodes,
+        places=find_places(blocks, nodes),
     )
 
 

@@ -13,16 +13,24 @@ from cleaners.blocks.vocabulary import bits_of
 
 # Where page makers name what an element is; CSS-in-JS leaves nothing in class.
 _NAMES: Final = frozenset({"class", "id", "data-testid", "data-component", "data-qa", "aria-label"})
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 def read_inline(element: HtmlElement) -> tuple[int, int, bool]:
     """Return words, roles and whether it is hidden, of an inline element."""
-    attributes = element.items()
-    tag: str = element.tag  # type: ignore[assignment]  # of an element, never of a comment
-    if not attributes:
-        return 0, TAG_ROLES.get(tag, 0), False
-    _, words, roles, hidden = read(tag, attributes)
+    roles = TAG_ROLES.get(element.tag, 0)  # type: ignore[arg-type]  # never a comment
+    words = 0
+    hidden = False
+    for key, value in element.items():
+        sort = _TOLD.get(key)
+        if sort is None:
+            continue
+        if sort == _NAME:
+            words |= bits_of(value)
+        elif sort == _HIDING:
+            hidden = hidden or _HIDES[key](value)
+        else:
+            roles |= _ROLES[key](value)
     return words, roles, hidden
 
 
@@ -33,12 +41,15 @@ def read(tag: str, attributes: list[tuple[str, str]]) -> tuple[str, int, int, bo
     roles = TAG_ROLES.get(tag, 0)
     hidden = False
     for key, value in attributes:
-        if key in _NAMES:
+        sort = _TOLD.get(key)
+        if sort is None:
+            continue
+        if sort == _NAME:
             words |= bits_of(value)
             name = f"{name} {value}" if name else value
-        elif key in _HIDES:
+        elif sort == _HIDING:
             hidden = hidden or _HIDES[key](value)
-        elif key in _ROLES:
+        else:
             roles |= _ROLES[key](value)
     return name, words, roles, hidden
 
@@ -52,11 +63,20 @@ def _item_roles(value: str) -> int:
 
 
 _HIDES: Final[dict[str, Callable[[str], bool]]] = {
-    "style": lambda value: _HIDING.search(value) is not None,
+    "style": lambda value: _HIDDEN.search(value) is not None,
     "hidden": lambda value: value != "until-found",
 }
 _ROLES: Final[dict[str, Callable[[str], int]]] = {
     "role": lambda value: ARIA_ROLES.get(value.strip().lower(), 0),
     "itemprop": _item_roles,
     "itemtype": lambda value: ITEM_ROLES.get(value.rstrip("/").rpartition("/")[2].lower(), 0),
+}
+# What an attribute tells, if anything: most tell nothing, and all are asked.
+_NAME: Final = 0
+_HIDING: Final = 1
+_ROLE: Final = 2
+_TOLD: Final[dict[str, int]] = {
+    **dict.fromkeys(_NAMES, _NAME),
+    **dict.fromkeys(_HIDES, _HIDING),
+    **dict.fromkeys(_ROLES, _ROLE),
 }

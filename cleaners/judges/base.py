@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from cleaners.blocks.node import Node
 from cleaners.types import Category, JudgeName, Kind
+
+if TYPE_CHECKING:
+    from cleaners.judges.container import Place
 
 
 class BlockView(Protocol):
@@ -66,6 +69,8 @@ class Document:
     is_html: bool = True
     # The containers around the blocks of a page (``nodes_of``): several judges walk them.
     nodes: Sequence[Node] = ()
+    # The known place around each block (``container.find_places``): two judges ask.
+    places: Sequence[tuple[Place, Node] | None] = ()
 
 
 class Opinion(msgspec.Struct, frozen=True, kw_only=True):

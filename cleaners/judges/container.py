@@ -68,12 +68,18 @@ class ContainerJudge:
     def judge(self, document: Document) -> list[Opinion]:
         """Return an opinion for each block that stands in a known place."""
         blocks = [block for block in document.blocks if isinstance(block, HtmlBlock)]
-        found_places = find_places(blocks, document.nodes or nodes_of(blocks))
         return [
             _opinion(block, *found)
-            for block, found in zip(blocks, found_places, strict=True)
+            for block, found in zip(blocks, places_of(document, blocks), strict=True)
             if found is not None
         ]
+
+
+def places_of(
+    document: Document, blocks: Sequence[HtmlBlock]
+) -> Sequence[tuple[Place, Node] | None]:
+    """Return the places around the blocks of ``document``, which may know them already."""
+    return document.places or find_places(blocks, document.nodes or nodes_of(blocks))
 
 
 def find_places(

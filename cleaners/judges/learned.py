@@ -5,7 +5,7 @@ It is a small forest over numbers (``cleaners.model``), trained on pages with kn
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -24,6 +24,9 @@ def forest_for(*, is_html: bool) -> Forest:
     return Forest.from_json(files("cleaners.model").joinpath(_FILES[is_html]).read_bytes())
 
 
+_names = lru_cache(maxsize=2)(frozenset[str])  # of the columns of a forest
+
+
 class LearnedJudge:
     """Says of every block whether it is the article's, and how sure that is."""
 
@@ -37,7 +40,8 @@ class LearnedJudge:
         if not document.blocks:
             return []
         forest = self._forest or forest_for(is_html=document.is_html)
-        chances = forest.probabilities(features(document).chosen(forest.columns)).tolist()
+        table = features(document, _names(forest.columns))
+        chances = forest.probabilities(table.chosen(forest.columns)).tolist()
         return [
             Opinion(
                 index=block.index,

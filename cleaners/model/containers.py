@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -25,19 +25,22 @@ _FRAME_WORDS: Final = frozenset({"article", "body", "main"})
 _FRAME_ROLES: Final = frozenset({"article", "main", "article-body"})
 
 
-@cache
-def _names() -> tuple[tuple[str, ...], npt.NDArray[np.bool_]]:
-    """Return the names of the distance columns, and which count on the frame too."""
+@lru_cache(maxsize=4)
+def _names(wanted: frozenset[str] | None) -> tuple[tuple[str, ...], Ints, npt.NDArray[np.bool_]]:
+    """Return the wanted distance columns: their names, their places, which count on the frame."""
     words = [entry.name for entry in vocabulary()]
-    names = (*(f"to_{name}" for name in words), *(f"to_role_{role}" for role in ROLE_BIT))
+    names = [*(f"to_{name}" for name in words), *(f"to_role_{role}" for role in ROLE_BIT)]
     counts = [name in _FRAME_WORDS for name in words] + [role in _FRAME_ROLES for role in ROLE_BIT]
-    return names, np.array(counts)
+    places = np.array(
+        [at for at, name in enumerate(names) if wanted is None or name in wanted], dtype=np.int64
+    )
+    return tuple(names[at] for at in places), places, np.array(counts)[places]
 
 
 def add_distances(table: Table, blocks: Sequence[HtmlBlock], page: Page) -> None:
     """Add how many containers up each word class and role stands; 0 is inside the block."""
-    names, on_frame = _names()
-    own = _bits([node.words for node in page.nodes], [node.roles for node in page.nodes])
+    names, places, on_frame = _names(table.wanted)
+    own = _bits([node.words for node in page.nodes], [node.roles for node in page.nodes])[:, places]
     frame = np.zeros(len(page.nodes), dtype=np.bool_)
     frame[page.chain(_FRAME_SHARE)] = True
     own[np.ix_(frame, ~on_frame)] = False
@@ -47,7 +50,8 @@ def add_distances(table: Table, blocks: Sequence[HtmlBlock], page: Page) -> None
         distance = np.minimum(distance, distance[up] + np.uint8(steps))
         up, steps = up[up], 2 * steps
     found = np.minimum(distance, _FAR)[page.b_node]
-    found[_bits([b.inner_words for b in blocks], [b.inner_roles for b in blocks])] = 0
+    inner = _bits([b.inner_words for b in blocks], [b.inner_roles for b in blocks])
+    found[inner[:, places]] = 0
     table.add_all(names, found.astype(np.int64))
 
 

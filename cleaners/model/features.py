@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cleaners.blocks.node import HtmlBlock, nodes_of
+from cleaners.blocks.node import HtmlBlock
 from cleaners.judges.base import Document
 from cleaners.model import lines
 from cleaners.model.claims import add_claims
@@ -23,9 +23,9 @@ from cleaners.model.table import Ints, Table, per_mille
 from cleaners.model.text_features import TEXT_NAMES, column, text_features
 
 
-def features(document: Document) -> Table:
-    """Return the columns of a document of at least one block."""
-    table = Table()
+def features(document: Document, wanted: frozenset[str] | None = None) -> Table:
+    """Return the columns of a document of at least one block; of some names, if so ``wanted``."""
+    table = Table(wanted)
     text = text_features(document.blocks)
     table.add_all(TEXT_NAMES, text)
     texts = [block.text for block in document.blocks]
@@ -52,7 +52,7 @@ def features(document: Document) -> Table:
 def _add_markup(table: Table, document: Document, text: Ints) -> tuple[Ints, Ints]:
     """Add what only a page has; return link characters and running text of each block."""
     shown = [block for block in document.blocks if isinstance(block, HtmlBlock)]
-    page = page_of(shown, document.nodes or nodes_of(shown), text)
+    page = page_of(document, shown, text)
     _add_own(table, shown, page)
     add_distances(table, shown, page)
     add_levels(table, page)

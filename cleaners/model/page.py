@@ -8,8 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from cleaners.blocks.node import HtmlBlock, Node
-from cleaners.judges.container import find_places
+from cleaners.blocks.node import HtmlBlock, Node, nodes_of
+from cleaners.judges.base import Document
+from cleaners.judges.container import places_of
 from cleaners.model.table import Ints, running
 from cleaners.model.text_features import column
 
@@ -50,21 +51,22 @@ class Page:
         return chain
 
 
-def page_of(blocks: Sequence[HtmlBlock], nodes: Sequence[Node], text: Ints) -> Page:
-    """Return the page of at least one block and the nodes around its blocks.
+def page_of(document: Document, blocks: Sequence[HtmlBlock], text: Ints) -> Page:
+    """Return the page of a document with at least one block.
 
-    ``text`` has the columns of ``text_features``.
+    ``blocks`` are the document's, ``text`` has the columns of ``text_features``.
     """
+    nodes = tuple(document.nodes or nodes_of(blocks))
     row = {node.index: place for place, node in enumerate(nodes)}
     chars = column(text, "chars")
     links = np.array([block.link_chars for block in blocks], dtype=np.int64)
     links = np.minimum(links, chars)
     return Page(
-        nodes=tuple(nodes),
+        nodes=nodes,
         b_node=np.array([row[block.node.index] for block in blocks], dtype=np.int64),
         b_chars=chars,
         b_links=links,
-        b_good=_good(blocks, nodes, text, links),
+        b_good=_good(document, blocks, text, links),
         n_parent=np.array([row[(n.parent or n).index] for n in nodes], dtype=np.int64),
         n_depth=np.array([n.depth for n in nodes], dtype=np.int64),
         n_first=np.array([n.first for n in nodes], dtype=np.int64),
@@ -72,12 +74,12 @@ def page_of(blocks: Sequence[HtmlBlock], nodes: Sequence[Node], text: Ints) -> P
     )
 
 
-def _good(blocks: Sequence[HtmlBlock], nodes: Sequence[Node], text: Ints, links: Ints) -> Ints:
+def _good(document: Document, blocks: Sequence[HtmlBlock], text: Ints, links: Ints) -> Ints:
     """Return each block's characters of running text: shown, few links, in no place of its own."""
     shown = np.array([not b.node.hidden and b.kind != "caption" for b in blocks])
     few_links = links * 1000 < column(text, "chars") * _FEW_LINKS
     good = np.where(shown & few_links, running_text(text), 0)
-    elsewhere = np.array([place is not None for place in find_places(blocks, nodes)])
+    elsewhere = np.array([place is not None for place in places_of(document, blocks)])
     return np.where(elsewhere, 0, good)
 
 

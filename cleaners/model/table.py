@@ -15,21 +15,26 @@ CUT: Final = 400  # distances in blocks are cut here: farther off is all the sam
 
 
 class Table:
-    """Columns as they are computed: each a row per block."""
+    """Columns as they are computed: each a row per block.
 
-    def __init__(self) -> None:
+    Of ``wanted`` names where they are known: a forest asks for three quarters of the columns.
+    """
+
+    def __init__(self, wanted: frozenset[str] | None = None) -> None:
+        self.wanted = wanted
         self.names: list[str] = []
         self._values: list[Ints] = []
 
     def add(self, name: str, values: Ints) -> None:
-        """Add one column."""
-        self.names.append(name)
-        self._values.append(values)
+        """Add one column, if it is wanted."""
+        if self.wanted is None or name in self.wanted:
+            self.names.append(name)
+            self._values.append(values)
 
     def add_all(self, names: Sequence[str], rows: Ints) -> None:
-        """Add the columns of a matrix with a row per block."""
-        self.names.extend(names)
-        self._values.extend(rows.T)
+        """Add the columns of a matrix with a row per block, those that are wanted."""
+        for name, values in zip(names, rows.T, strict=True):
+            self.add(name, values)
 
     def rows(self) -> Ints:
         """Return all columns as one matrix, a row per block."""

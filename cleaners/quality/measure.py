@@ -66,11 +66,9 @@ def _alphabetic(text: str, words: Words) -> float:
     if not words.separated:
         return 1 - sum(map(str.isnumeric, words.units)) / len(words.units)
     tokens = text.split()
-    return sum(map(_has_letter, tokens)) / len(tokens)
-
-
-def _has_letter(token: str) -> bool:
-    return token.isalpha() or _LETTER.search(token) is not None
+    others = [token for token in tokens if not token.isalpha()]
+    without = sum(_LETTER.search(token) is None for token in others)
+    return (len(tokens) - without) / len(tokens)
 
 
 _WORD_SIGNALS = (

@@ -79,6 +79,15 @@ def test_any_text_has_features(texts):
         assert features(document).rows().shape[0] == len(document.blocks)
 
 
+def test_columns_that_nobody_wants_are_left_out_and_the_others_are_the_same():
+    document = page(title="Ferry to Oxby leaves late")
+    every = features(document)
+    wanted = frozenset({"chars", "to_comment", "to_role_article", "from_title"})
+    some = features(document, wanted)
+    assert set(some.names) == wanted
+    assert np.array_equal(some.rows(), every.chosen(some.names))
+
+
 def test_an_unknown_column_is_an_error():
     with pytest.raises(KeyError):
         features(page()).chosen(["no such column"])
