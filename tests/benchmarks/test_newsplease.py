@@ -54,7 +54,7 @@ def test_two_crawlers_share_the_urls_and_ask_no_pictures(tmp_path, installed):
 
 def test_another_configuration_is_refused(tmp_path, installed):
     installed.write_text(CONFIG.replace("ITEM_PIPELINES", "PIPELINES"), encoding="utf-8")
-    with pytest.raises(RuntimeError, match="0 lines .*ITEM_PIPELINES"):
+    with pytest.raises(RuntimeError, match=r"0 lines .*ITEM_PIPELINES"):
         newsplease.prepare(tmp_path / "np", ["http://a.example/"])
 
 
