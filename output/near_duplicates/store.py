@@ -13,7 +13,7 @@ from typing import Any
 
 from output.near_duplicates.signature import Signature, band_keys, similarity, unpack
 
-_CACHE_KIB = 64 * 1024
+_CACHE_KIB = 16 * 1024  # the system's own cache holds the rest: more made no lookup faster
 # A band that very many articles share is a form (a stock report, a lottery draw): the first
 # ones stand for all.
 _SAME_BAND = "SELECT article FROM bands WHERE key = ? ORDER BY article LIMIT 64"
