@@ -70,8 +70,10 @@ def _by_place(block: HtmlBlock) -> Category:
     weak = _named(block.inner_words, block.inner_roles, weak=True)
     node: Node | None = block.node
     while node is not None and found is None:
-        found = _named(node.words, node.roles, weak=False)
-        weak = weak or _named(node.words, node.roles, weak=True)
+        if node.words:
+            found = _named(node.words, node.roles, weak=False)
+        if weak is None and (node.words or node.roles):
+            weak = _named(node.words, node.roles, weak=True)
         node = node.parent
     found = found or weak
     if found == "byline" and len(block.text) > _LONG_BYLINE:

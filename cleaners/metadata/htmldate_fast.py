@@ -9,13 +9,16 @@ every 1,000 pages. Here ``moments`` reads those strings.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from threading import Lock
+from typing import Any, Final
 
 import htmldate
-from htmldate import core, extractors
+from htmldate import core, extractors, validators
 from lxml.html import HtmlElement
 
 from cleaners.metadata import moments
@@ -24,6 +27,13 @@ from cleaners.metadata import moments
 # caller does not take. To look for it costs as much as all exact patterns together.
 _NO_YEAR = re.compile(r"(?!)")
 _BARS = re.compile(r"\s*\|\s*")  # between the numbers of a date: 26 | 01 | 2022
+# Of these expressions all that fits is numbers and what parts them, six characters at the least,
+# and one character before and behind: to look for that once costs less than for each of them.
+_OF_NUMBERS: Final = (
+    "THREE_PATTERN", "THREE_LOOSE_PATTERN", "SELECT_YMD_PATTERN", "DATESTRINGS_PATTERN",
+    "SLASHES_PATTERN", "YYYYMM_PATTERN", "MMYYYY_PATTERN",
+)  # fmt: skip
+_NUMBERS = re.compile("[0-9/.-]{6,}")
 _LOCK = Lock()
 
 
@@ -51,16 +61,43 @@ def find_date(root: HtmlElement, *, url: str | None, latest: str | None) -> str 
         return found
 
 
+@lru_cache(maxsize=1)
+def _numbers_in(page: str) -> str:
+    """Return the numbers of a page with the character before and behind them, none twice."""
+    pieces: list[str] = []
+    last = 0
+    for found in _NUMBERS.finditer(page):
+        start, end = max(last, found.start() - 1), found.end() + 1
+        pieces.append(page[start:end])
+        last = end
+    return "".join(pieces)
+
+
+def _plausible_years(page: str, *, pattern: re.Pattern[str], **limits: Any) -> Counter[str]:
+    """Count what fits like htmldate's own function, over less text where that is enough."""
+    if any(pattern is getattr(core, name) for name in _OF_NUMBERS):
+        page = _numbers_in(page)
+    return validators.plausible_year_filter(page, pattern=pattern, **limits)
+
+
+_OURS: Final = (
+    (extractors, "get_external_parser", lambda: _READER),
+    (core, "SIMPLE_PATTERN", _NO_YEAR),
+    (core, "plausible_year_filter", _plausible_years),
+)
+
+
 @contextmanager
 def _read_by_us() -> Iterator[None]:
-    """Stand in for dateparser: htmldate has no setting for it. The caller's own is put back."""
-    theirs, their_year = extractors.get_external_parser, core.SIMPLE_PATTERN
-    extractors.get_external_parser = lambda: _READER  # type: ignore[assignment]
-    core.SIMPLE_PATTERN = _NO_YEAR
+    """Put ours in the place of htmldate's, which has no setting for it; then put theirs back."""
+    theirs = [(module, name, getattr(module, name)) for module, name, _ in _OURS]
+    for module, name, ours in _OURS:
+        setattr(module, name, ours)
     try:
         yield
     finally:
-        extractors.get_external_parser, core.SIMPLE_PATTERN = theirs, their_year
+        for module, name, before in theirs:
+            setattr(module, name, before)
 
 
 def load() -> None:
