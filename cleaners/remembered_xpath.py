@@ -13,7 +13,7 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
-_REMEMBERED: Final = 1 << 11  # sorts of elements, as two pages have; then all are forgotten
+_REMEMBERED: Final = 1 << 9  # sorts of elements, as a page has; then all are forgotten
 _NAMESPACES: Final = {"re": "http://exslt.org/regular-expressions"}
 _QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"")
 _STEP: Final = re.compile(r"(?:^|\|)\s*\.//")  # begins each alternative

@@ -14,7 +14,7 @@ from cleaners.types import Category
 
 _FILE: Final = "vocabulary.toml"
 # A page may hold a fresh class for every element (CSS in JS): bounded, or it grows for ever.
-_REMEMBERED: Final = 1 << 14
+_REMEMBERED: Final = 1 << 13
 _LONGEST: Final = 200  # characters of class and id that are read
 _HOLDING: Final = frozenset({"has", "no", "with", "without"})
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
