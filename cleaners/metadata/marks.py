@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from cleaners.metadata import lexicon
 
 MAX_MARKS: Final = 400  # characters of class and id that are looked at
-_REMEMBERED: Final = 16_384  # class strings: a page has some hundreds, a site repeats them
+_REMEMBERED: Final = 4096  # class strings: a page has some hundreds, a site repeats them
 _ROOTS: Final = frozenset({"article", "body", "html", "main"})
 _APART: Final = frozenset({"aside", "footer", "nav"})
 _FOOTER: Final = frozenset({"footer"})

@@ -24,6 +24,7 @@ from tests.e2e.troubles import (
     crawled,
     every_site_down,
     forbidden,
+    heed_sighup,
     ignore_sighup,
     in_the_way,
     long_articles,
@@ -163,7 +164,7 @@ TABLE = {
     ),
     "SIGTERM": stopped("SIGTERM"),
     "SIGINT": stopped("SIGINT"),
-    "SIGHUP": stopped("SIGHUP"),
+    "SIGHUP": stopped("SIGHUP", in_child=heed_sighup),
     "SIGHUP-under-nohup": Row(
         code=Exit.FINE, says="30 articles stored", trouble=thirty_slow_pages, asks=True,
         settings={"DOWNLOAD_DELAY": "0.1"}, in_child=ignore_sighup, signal="SIGHUP",

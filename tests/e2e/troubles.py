@@ -186,3 +186,8 @@ def every_site_down(scrapy, web):
 def ignore_sighup():
     """As nohup does."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+
+def heed_sighup():
+    """As without nohup, under which the tests themselves may run."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
