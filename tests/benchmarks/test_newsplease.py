@@ -40,7 +40,7 @@ def test_two_crawlers_share_the_urls_and_ask_no_pictures(tmp_path, installed):
         tmp_path / "np", ["http://a.example/", "http://b.example/", "http://c.test/"]
     )
     written = (tmp_path / "np" / "config.cfg").read_text(encoding="utf-8")
-    assert f"working_path = {tmp_path}/np/work/\n" in written
+    assert f"working_path = {tmp_path / 'np' / 'work'}/\n" in written
     assert "extractors = ['newspaper_extractor_no_images', 'readability_extractor']" in written
     assert (
         "ITEM_PIPELINES = {'benchmarks.newsplease_mend.MendReadability':1,'newsplease." in written
