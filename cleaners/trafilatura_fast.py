@@ -7,18 +7,17 @@ every element, some fifteen times a page.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from threading import Lock
-from types import ModuleType
 from typing import Any, Final
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from cleaners.remembered_xpath import RememberedXPath, first_of
+from cleaners.stand_in import Place, standing_in
 
 # Where trafilatura looks its expressions up; of some it takes the first element.
 _ALL: Final = (
@@ -31,7 +30,6 @@ _ALL: Final = (
 )
 _FIRST: Final = (("main_extractor", "BODY_XPATH"),)
 _LOCK = Lock()
-_Replaced = tuple[ModuleType, str, object]
 
 
 def bare_extraction(root: HtmlElement, *, url: str | None, fast: bool) -> Any:
@@ -40,7 +38,7 @@ def bare_extraction(root: HtmlElement, *, url: str | None, fast: bool) -> Any:
     Calls wait for one another.
     """
     extract, replaced = _trafilatura()
-    with _LOCK, _in_place(replaced):
+    with _LOCK, standing_in(replaced):
         return extract(root, url=url, include_comments=False, fast=fast)
 
 
@@ -50,7 +48,7 @@ def load() -> None:
 
 
 @cache
-def _trafilatura() -> tuple[Callable[..., Any], tuple[_Replaced, ...]]:
+def _trafilatura() -> tuple[Callable[..., Any], tuple[Place, ...]]:
     """Return trafilatura's function, imported when it is first wanted, and what is replaced."""
     # It warns of every page without article; that is an answer here, with its own cause.
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
@@ -59,21 +57,8 @@ def _trafilatura() -> tuple[Callable[..., Any], tuple[_Replaced, ...]]:
     return import_module("trafilatura.core").bare_extraction, tuple(replaced)
 
 
-def _replaced(module: str, name: str, make: Callable[[etree.XPath], RememberedXPath]) -> _Replaced:
+def _replaced(module: str, name: str, make: Callable[[etree.XPath], RememberedXPath]) -> Place:
     """Return a place in trafilatura, and what stands in for the expressions there."""
     place = import_module(f"trafilatura.{module}")
     theirs = getattr(place, name)
     return place, name, list(map(make, theirs)) if isinstance(theirs, list) else make(theirs)
-
-
-@contextmanager
-def _in_place(replaced: Sequence[_Replaced]) -> Iterator[None]:
-    """Have trafilatura ask these expressions: it has no setting for them. Its own are put back."""
-    theirs = [(module, name, getattr(module, name)) for module, name, _ in replaced]
-    for module, name, ours in replaced:
-        setattr(module, name, ours)
-    try:
-        yield
-    finally:
-        for module, name, before in theirs:
-            setattr(module, name, before)

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from threading import Lock
@@ -22,6 +20,7 @@ from htmldate import core, extractors, validators
 from lxml.html import HtmlElement
 
 from cleaners.metadata import moments
+from cleaners.stand_in import Place, standing_in
 
 # htmldate's last guess is a year that it sees anywhere, as its first of January, which the
 # caller does not take. To look for it costs as much as all exact patterns together.
@@ -54,7 +53,7 @@ def find_date(root: HtmlElement, *, url: str | None, latest: str | None) -> str 
 
     A year alone is no date. The tree stays as it is. Calls wait for one another.
     """
-    with _LOCK, _read_by_us():
+    with _LOCK, standing_in(_OURS):
         found: str | None = htmldate.find_date(
             root, url=url, original_date=True, extensive_search=True, max_date=latest
         )
@@ -80,24 +79,11 @@ def _plausible_years(page: str, *, pattern: re.Pattern[str], **limits: Any) -> C
     return validators.plausible_year_filter(page, pattern=pattern, **limits)
 
 
-_OURS: Final = (
+_OURS: Final[tuple[Place, ...]] = (
     (extractors, "get_external_parser", lambda: _READER),
     (core, "SIMPLE_PATTERN", _NO_YEAR),
     (core, "plausible_year_filter", _plausible_years),
 )
-
-
-@contextmanager
-def _read_by_us() -> Iterator[None]:
-    """Put ours in the place of htmldate's, which has no setting for it; then put theirs back."""
-    theirs = [(module, name, getattr(module, name)) for module, name, _ in _OURS]
-    for module, name, ours in _OURS:
-        setattr(module, name, ours)
-    try:
-        yield
-    finally:
-        for module, name, before in theirs:
-            setattr(module, name, before)
 
 
 def load() -> None:
