@@ -36,3 +36,14 @@ def test_a_record_has_the_verdict_and_its_reasons():
         "truncated",
         ["text=40% of evidence:feed"],
     )
+
+
+def test_a_block_that_an_earlier_part_had_is_removed_and_named():
+    first, second = parts()
+    again = clean_html(PAGE.format(FURTHER.format(3) + HALVES[1]), url="https://a.example/1?page=2")
+    joined = join_parts((first, again))
+    assert joined.text.count("Number 3 of many") == 1
+    (removed,) = (one for one in joined.removed if one.rule == "repeated-part")
+    assert removed.text == first.blocks[3].text
+    assert removed.index > first.blocks[-1].index
+    assert joined.text == join_parts((first, second)).text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -35,6 +36,7 @@ def where() -> dict[str, Any]:
         "ppid": os.getppid(),
         "prepared_by": SETTINGS.get("prepared_by"),
         "nice": os.nice(0),
+        "collected_every": gc.get_threshold()[0],
         "oom_score_adj": int(Path("/proc/self/oom_score_adj").read_text()),
         "ignores_sigint": signal.getsignal(signal.SIGINT) == signal.SIG_IGN,
         "ignores_sigterm": signal.getsignal(signal.SIGTERM) == signal.SIG_IGN,
