@@ -7,13 +7,15 @@ from collections.abc import Callable
 from functools import cache
 
 from cleaners.rules.format import load_lexicon
-from cleaners.rules.line import CONTACT_TOKENS, LABEL, Line, fold, tokenize
+from cleaners.rules.line import CONTACT_TOKENS, LABEL, URL, Line, fold, tokenize
 from cleaners.types import Kind
 
 PROSE_WORDS = 9  # a finished sentence of so many words is prose,
 PROSE_WORDS_OPEN = 22  # an unfinished one of so many
 _LETTERS = re.compile(r"[^\W\d_]")
 _NAME_WORDS = 9
+_BESIDE_CONTACT = 4  # other words on a line with an address, and two more for each
+_BESIDE_LINK = 4  # where all addresses are links
 _SHARE_WORDS = 24  # a longer list is no share bar
 
 
@@ -57,8 +59,10 @@ def _contact(line: Line) -> bool:
     """A short line that is mostly an address, a number or a handle."""
     if line.ascii or CONTACT_TOKENS.isdisjoint(line.tokens):
         return False
-    contacts = sum(1 for token in line.tokens if token in CONTACT_TOKENS)
-    return line.words - contacts <= 4 + 2 * contacts
+    found = [token for token in line.tokens if token in CONTACT_TOKENS]
+    # A bare link behind a name is also an entry of an article's own list.
+    beside = _BESIDE_LINK if set(found) == {URL} else _BESIDE_CONTACT + 2 * len(found)
+    return line.words - len(found) <= beside
 
 
 def _bare_contact(line: Line) -> bool:
