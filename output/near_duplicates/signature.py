@@ -24,7 +24,7 @@ _SEED = 20_260_101
 # 32 bands of 4 hashes find a pair of similarity 0.4 in 56 %, 0.5 in 87 %, 0.6 in 98.8 %, 0.7 in
 # 99.98 % of cases: 1 - (1 - s**4)**32. Bands of 3 would find more, and let too many strangers meet:
 # among ten million articles, thousands for each look-up.
-_BANDS, _ROWS = 32, 4
+BANDS, _ROWS = 32, 4
 _WORDS, _CHARACTERS = 3, 5  # a shingle's length
 # Below so many shingles two texts may be alike by chance: a notice, a stub, a caption.
 _FEWEST_SHINGLES = 24
@@ -32,7 +32,7 @@ _FEWEST_SHINGLES = 24
 _UNSEPARATED_SHARE = 0.3
 
 SCHEME = (
-    f"rensa{rensa.RMinHash.ALGORITHM_VERSION} n{_HASHES} seed{_SEED} b{_BANDS}x{_ROWS} "
+    f"rensa{rensa.RMinHash.ALGORITHM_VERSION} n{_HASHES} seed{_SEED} b{BANDS}x{_ROWS} "
     f"w{_WORDS} c{_CHARACTERS} f{_FEWEST_SHINGLES} u2"
 )
 
@@ -113,7 +113,7 @@ def _separates_words(words: list[str]) -> bool:
 def band_keys(low: Low) -> tuple[int, ...]:
     """Return the keys under which a signature stands in the index: 32 integers of 47 bits."""
     packed, size = low.tobytes(), _ROWS * low.itemsize
-    return tuple(_band_key(band, packed[band * size : (band + 1) * size]) for band in range(_BANDS))
+    return tuple(_band_key(band, packed[band * size : (band + 1) * size]) for band in range(BANDS))
 
 
 def _band_key(band: int, rows: bytes) -> int:

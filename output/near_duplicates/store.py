@@ -11,12 +11,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from output.near_duplicates.signature import Signature, band_keys, similarity, unpack
+from output.near_duplicates.signature import BANDS, Signature, band_keys, similarity, unpack
 
 _CACHE_KIB = 16 * 1024  # the system's own cache holds the rest: more made no lookup faster
 # A band that very many articles share is a form (a stock report, a lottery draw): the first
-# ones stand for all.
-_SAME_BAND = "SELECT article FROM bands WHERE key = ? ORDER BY article LIMIT 64"
+# ones stand for all. Asked for all bands in one statement: 32 of them took a quarter longer.
+_SAME_BAND = "SELECT * FROM (SELECT article FROM bands WHERE key = ? ORDER BY article LIMIT 64)"
+_SAME_BANDS = " UNION ALL ".join([_SAME_BAND] * BANDS)
 
 
 class IndexMismatchError(Exception):
@@ -142,9 +143,7 @@ class Store:
         self, number: int, signature: Signature, threshold: float
     ) -> Iterator[Neighbour]:
         """Yield the other articles that are similar enough, the first ones first."""
-        candidates: set[int] = set()
-        for key in signature.band_keys:
-            candidates.update(row[0] for row in self._db.execute(_SAME_BAND, (key,)))
+        candidates = {row[0] for row in self._db.execute(_SAME_BANDS, signature.band_keys)}
         for candidate in sorted(candidates - {number}):
             (packed,) = self._one("SELECT signature FROM articles WHERE number = ?", candidate)
             alike = similarity(signature.low, unpack(packed))
