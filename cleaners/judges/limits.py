@@ -48,6 +48,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     text_firm_chance: Number
     text_edge_chance: Number
     text_headline_words: Number
+    text_headline_chance: Number
     text_inside_chance: Number
 
 

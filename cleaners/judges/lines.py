@@ -56,7 +56,8 @@ def _is_dump(lines: int, share: float) -> bool:
 def _undoubted(chances: Floats, lengths: Floats) -> Bools:
     """Return which lines of an article stay; all where none is sure.
 
-    Its headlines stand before the sure text: only lines shorter than those are doubted there.
+    Its headlines stand before the sure text: there, shorter lines than those are doubted most, and
+    the first line is not doubted at all.
     """
     bounds = limits()
     firm = (chances >= bounds.text_firm_chance.value) & (lengths >= bounds.firm_words.value)
@@ -64,7 +65,8 @@ def _undoubted(chances: Floats, lengths: Floats) -> Bools:
         return np.ones(len(chances), dtype=np.bool_)
     sure = np.flatnonzero(firm)
     least = np.full(len(chances), bounds.text_edge_chance.value)
-    least[: sure[0]][lengths[: sure[0]] >= bounds.text_headline_words.value] = 0.0
+    headlines = lengths[: sure[0]] >= bounds.text_headline_words.value
+    least[: sure[0]][headlines] = bounds.text_headline_chance.value
     least[sure[0] : sure[-1] + 1] = bounds.text_inside_chance.value
     least[0] = 0.0
     return chances >= least

@@ -3,6 +3,7 @@
 import pytest
 
 from cleaners.blocks.text import read_blocks
+from cleaners.judges import lines
 from cleaners.judges.base import Document
 from cleaners.judges.lines import LineJudge
 
@@ -20,9 +21,9 @@ def test_a_call_after_an_article_is_left_alone_where_only_dumps_are_judged():
     assert LineJudge(dumps_only=True).judge(document) == []
 
 
-def removed(lines):
-    document = Document(blocks=read_blocks("\n".join(lines)), is_html=False)
-    return {lines[one.index] for one in LineJudge().judge(document)}
+def removed(text):
+    document = Document(blocks=read_blocks("\n".join(text)), is_html=False)
+    return {text[one.index] for one in LineJudge().judge(document)}
 
 
 def test_the_article_of_a_dump_stays_and_menus_go():
@@ -32,7 +33,7 @@ def test_the_article_of_a_dump_stays_and_menus_go():
 
 
 @pytest.mark.parametrize(
-    "lines",
+    "text",
     [
         pytest.param(SAID, id="article"),
         pytest.param(["Ferry late again", *SAID], id="article under its title"),
@@ -40,5 +41,16 @@ def test_the_article_of_a_dump_stays_and_menus_go():
         pytest.param([f"{n} g of flour" for n in range(20)], id="list"),
     ],
 )
-def test_other_texts_are_left_alone(lines):
-    assert removed(lines) == set()
+def test_other_texts_are_left_alone(text):
+    assert removed(text) == set()
+
+
+SLOGAN = "All the news of the coast, by phone, tablet and smart watch, in one place"
+DECK = "Oxby: the mayor blames the harbour master, the harbour master blames the mayor"
+
+
+def test_of_long_lines_before_an_article_the_improbable_go_and_the_headlines_stay(monkeypatch):
+    text = ["Ferry late again", SLOGAN, DECK, *SAID]
+    chances = [0.0, 0.05, 0.15, *[0.99] * len(SAID)]
+    monkeypatch.setattr(lines, "chance", lambda opinion: chances[opinion.index])
+    assert removed(text) == {SLOGAN}
