@@ -17,14 +17,17 @@ _REMEMBERED: Final = 1 << 9  # sorts of elements, as a page has; then all are fo
 _NAMESPACES: Final = {"re": "http://exslt.org/regular-expressions"}
 _QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"")
 _STEP: Final = re.compile(r"(?:^|\|)\s*\.//")  # begins each alternative
-_WITHOUT: Final = re.compile(r"not\(\.//[\w-]+\)")
+_NODE: Final = re.compile(_STEP.pattern + r"\s*(?:\*|[\w-]+)")  # with what it looks for
+_WITHOUT: Final = re.compile(r"(?<=[\s\[])not\(\.//[\w-]+\)(?=\s*(?:\]|or\b|and\b))")
 _FIRST: Final = re.compile(r"\((\.//.*?)\)\[1\]|(?<=\])\[1\]\s*$", re.DOTALL)
 _ATTRIBUTE: Final = re.compile(r"@([\w-]+)")
 _NAME: Final = re.compile(r"(?:self::|\.//)([\w-]+)")
 _ONE_NAME: Final = re.compile(r"[\w-]+")
 _OF_NAMES: Final = re.compile(r"\*\[\s*(self::[\w-]+(?:\s+or\s+self::[\w-]+)*)\s*\]")
-_ELSEWHERE: Final = re.compile(
-    r"/|\.\.|::(?<!self::)|\[\s*\d|\b(?:position|last|count|text|id)\s*\("
+# All that may stand beside strings, steps and ``not(.//h1)``: it tells of one element only.
+_OWN: Final = re.compile(
+    r"(?:[\s\[\](),|=]|self::[\w-]+|@[\w-]+|(?:or|and|not)\b"
+    r"|(?:re:test|contains|starts-with|translate)(?=\())*"
 )
 _OTHER: Final = "x"  # stands for every element that an expression does not name
 
@@ -40,8 +43,8 @@ class RememberedXPath:
     """
 
     def __init__(self, expression: etree.XPath) -> None:
-        bare = _QUOTED.sub("''", expression.path)
-        if _ELSEWHERE.search(_STEP.sub("", _WITHOUT.sub("", bare))):
+        bare = _QUOTED.sub(" ", expression.path)
+        if not _is_of_elements(bare):
             raise ValueError(f"not of an element alone: {expression.path}")
         self._ask = expression
         self._narrows = _WITHOUT.search(bare) is not None
@@ -60,7 +63,11 @@ class RememberedXPath:
             known = self._known = {}
             new = set(sorts)
         if new:
-            known.update(self._asked(list(new)))
+            answers = self._asked(list(new))
+            if len(new) > _REMEMBERED:
+                known = answers
+            else:
+                known.update(answers)
         fitting = [one for one, sort in zip(elements, sorts, strict=True) if known[sort]]
         return self._ask(tree) if fitting and self._narrows else fitting
 
@@ -79,6 +86,16 @@ class RememberedXPath:
                 one.set(key, value)
         fitting = set(self._ask(page))
         return {sort: one in fitting for sort, one in zip(sorts, page, strict=True)}
+
+
+def _is_of_elements(path: str) -> bool:
+    """Tell whether a path without its strings looks at nothing but one element at a time."""
+    own = _WITHOUT.sub("", path)
+    if own != path and "not(" in own:  # which would turn round what is said of the content
+        return False
+    begun = [own[: step.start()] for step in _STEP.finditer(own)]
+    nested = any(before.count("[") != before.count("]") for before in begun)
+    return not nested and _OWN.fullmatch(_NODE.sub("", own)) is not None
 
 
 def _walked(path: str) -> tuple[str, ...]:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 import numpy as np
 
 from cleaners.judges.limits import limits
 from cleaners.judges.prefix import Bools, Floats, best_prefix
+from cleaners.limits import limits as page_limits
 from cleaners.tokens import count_words
 
 _LONG: Final = 60  # characters; shorter texts recur in interviews and lists
 _PART: Final = 20  # characters; a shorter text stands in a long one by chance
-_COPIES: Final = 8  # blocks looked at as copies of the others, the longest: the cost is bounded
+# The longest blocks are looked at as copies of the others, and of those the longest: the cost is
+# bounded, .2 s on a page made for it.
+_COPIES: Final = 8
+_PARTS: Final = 500
+_GAP: Final = "\0"  # in no text of a page
 
 
 def lengths_of(texts: Sequence[str]) -> Floats:
@@ -69,37 +75,47 @@ def strict(keep: Bools, lengths: Floats, chances: Floats) -> Bools:
 
 
 def repeats(texts: Sequence[str], keep: Bools) -> Bools:
-    """Mark long texts that are kept already: pages repeat leads, quotes and whole articles."""
+    """Mark long texts that are kept already: pages repeat leads, quotes and whole articles.
+
+    A text as long as judges read at the most may go on: it is nobody's copy.
+    """
+    most = page_limits().judged_chars.value
     repeated = np.zeros_like(keep)
     seen: set[str] = set()
     for place in np.flatnonzero(keep).tolist():
         text = texts[place]
-        repeated[place] = len(text) >= _LONG and text in seen
+        repeated[place] = _LONG <= len(text) < most and text in seen
         seen.add(text)
-    return repeated | _retold(texts, keep & ~repeated)
+    return repeated | _retold(texts, keep & ~repeated, most)
 
 
-def _retold(texts: Sequence[str], keep: Bools) -> Bools:
+def _retold(texts: Sequence[str], keep: Bools, most: float) -> Bools:
     """Mark kept blocks that say in one piece what shorter kept blocks say.
 
     Scripts, printers and share buttons have such a copy of the article on the page.
     """
     bounds = limits()
     kept = np.flatnonzero(keep).tolist()
-    long = [place for place in kept if len(texts[place]) >= bounds.retold_chars.value]
+    long = [place for place in kept if bounds.retold_chars.value <= len(texts[place]) < most]
+    by_length = sorted({texts[at] for at in kept if len(texts[at]) >= _PART}, key=_longest_first)
     retold = np.zeros_like(keep)
     for place in sorted(long, key=lambda at: -len(texts[at]))[:_COPIES]:
         whole = texts[place]
-        shorter = {texts[at] for at in kept if _PART <= len(texts[at]) < len(whole)}
-        parts = sorted(text for text in shorter if text in whole)
-        enough = len(parts) >= bounds.retold_parts.value
-        retold[place] = enough and _share(whole, parts) >= bounds.retold_share.value
+        shorter = (text for text in by_length if len(text) < len(whole))
+        parts = [text for text in islice(shorter, _PARTS) if text in whole]
+        retold[place] = len(parts) >= bounds.retold_parts.value and _is_said(whole, parts)
     return retold
 
 
-def _share(whole: str, parts: Sequence[str]) -> float:
-    """Return the share of the characters of ``whole`` that the parts take out of it."""
+def _longest_first(text: str) -> tuple[int, str]:
+    return -len(text), text
+
+
+def _is_said(whole: str, parts: Sequence[str]) -> bool:
+    """Tell whether the parts, the longest first, leave only headings of ``whole`` unsaid."""
     rest = whole
-    for part in sorted(parts, key=len, reverse=True):
-        rest = rest.replace(part, "", 1)
-    return 1.0 - len(rest) / len(whole)
+    for part in parts:
+        rest = rest.replace(part, _GAP, 1)
+    unsaid = [len(piece.strip()) for piece in rest.split(_GAP)]
+    share = 1.0 - sum(unsaid) / len(whole)
+    return share >= limits().retold_share.value and max(unsaid) < _LONG

@@ -19,6 +19,7 @@ from cleaners.blocks.elements import ROLE_BIT
 from cleaners.blocks.node import HtmlBlock, Node, nodes_of
 from cleaners.blocks.vocabulary import word_bit
 from cleaners.judges.base import Document, Opinion
+from cleaners.judges.limits import limits
 from cleaners.types import Category, JudgeName
 
 _FILE: Final = "containers.toml"
@@ -100,7 +101,7 @@ def _place_of(block: HtmlBlock, around: tuple[Place, Node] | None) -> tuple[Plac
     """
     if block.inner_words or block.inner_roles:
         inner = _place(block.inner_words, block.inner_roles)
-        if inner is not None and inner.id == _CAPTION:
+        if inner is not None and inner.id == _CAPTION and _outranks(inner, around):
             return inner, block.node
     if around is not None and around[0].id == _FIGURE and block.kind == "quote":
         return None
@@ -110,7 +111,7 @@ def _place_of(block: HtmlBlock, around: tuple[Place, Node] | None) -> tuple[Plac
 def _places_around(
     blocks: Sequence[HtmlBlock], nodes: Sequence[Node]
 ) -> dict[int, tuple[Place, Node] | None]:
-    """Return by index of each node the surest place in it or around it; of equals the innermost."""
+    """Return by index of each node the surest place that it is or stands in."""
     prose = (len(b.text) if _is_running(b) else 0 for b in blocks)
     sums = list(accumulate(prose, initial=0))
     frame = _FRAME_SHARE * sums[-1]  # a container of so much is about the whole page
@@ -119,10 +120,24 @@ def _places_around(
         found = None if node.parent is None else around[node.parent.index]
         if node.words or node.roles:
             place = _place(node.words, node.roles)
-            if place is not None and (found is None or place.confidence >= found[0].confidence):
+            if place is not None and _outranks(place, found):
                 found = found if sums[node.end] - sums[node.first] >= frame else (place, node)
         around[node.index] = found
     return around
+
+
+def _outranks(place: Place, around: tuple[Place, Node] | None) -> bool:
+    """Tell whether a place says more of its text than the place around it.
+
+    Of equally sure ones the inner does; but a caption in a place that overrules the model, as
+    among comments, is no caption of the article's.
+    """
+    if around is None:
+        return True
+    outer = around[0]
+    if place.category == _CAPTION != outer.category:
+        return outer.confidence < limits().sure.value
+    return place.confidence >= outer.confidence
 
 
 def _is_running(block: HtmlBlock) -> bool:

@@ -33,6 +33,7 @@ _OF_NUMBERS: Final = (
     "SLASHES_PATTERN", "YYYYMM_PATTERN", "MMYYYY_PATTERN",
 )  # fmt: skip
 _NUMBERS = re.compile("[0-9/.-]{6,}")
+_REMEMBERED: Final = 1 << 13  # strings that may be dates; htmldate's own number
 _LOCK = Lock()
 
 
@@ -51,7 +52,8 @@ _READER = _Reader()
 def find_date(root: HtmlElement, *, url: str | None, latest: str | None) -> str | None:
     """Return the original date of a page (YYYY-MM-DD) that is not after ``latest``, or None.
 
-    A year alone is no date. The tree stays as it is. Calls wait for one another.
+    A year alone may come as its first of January. The tree stays as it is. Calls wait for one
+    another, and know nothing of what a program asked htmldate itself, nor it of them.
     """
     with _LOCK, standing_in(_OURS):
         found: str | None = htmldate.find_date(
@@ -79,8 +81,13 @@ def _plausible_years(page: str, *, pattern: re.Pattern[str], **limits: Any) -> C
     return validators.plausible_year_filter(page, pattern=pattern, **limits)
 
 
+# htmldate remembers strings with their answers, whoever read them.
+_TRY_DATE_EXPR = lru_cache(maxsize=_REMEMBERED)(extractors.try_date_expr.__wrapped__)
+
 _OURS: Final[tuple[Place, ...]] = (
     (extractors, "get_external_parser", lambda: _READER),
+    (extractors, "try_date_expr", _TRY_DATE_EXPR),
+    (core, "try_date_expr", _TRY_DATE_EXPR),
     (core, "SIMPLE_PATTERN", _NO_YEAR),
     (core, "plausible_year_filter", _plausible_years),
 )

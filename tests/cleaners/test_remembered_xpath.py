@@ -68,6 +68,18 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         assert len(remembered._known) <= 3
 
 
+def test_a_page_of_more_sorts_than_are_remembered_leaves_none_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(remembered_xpath, "_REMEMBERED", 3)
+    expression = _expression(".//*[contains(@class, 'even')]")
+    remembered = RememberedXPath(expression)
+    many = "".join(f"<p class='{'odd' if n % 2 else 'even'}{n}'>a</p>" for n in range(9))
+    root = html.fragment_fromstring(f"<div>{many}</div>")
+    assert remembered(root) == expression(root)
+    assert not remembered._known
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -78,6 +90,22 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         ".//p[count(@class) > 0]",
         ".//p[.//a]",
         ".//p[../@id]",
+        ".//p[a]",
+        ".//p[*]",
+        ".//p[@*]",
+        ".//p[@id|.//a]",
+        ".//p[.='abc']",
+        ".//p[string()='abc']",
+        ".//p[contains(., 'abc')]",
+        ".//p[normalize-space()]",
+        ".//p[string-length() > 0]",
+        ".//p[sum(a) = 0]",
+        ".//p[not(node())]",
+        ".//p[not(not(.//a))]",
+        ".//p[not(@id or not(.//a) or @class)]",
+        ".//p[not(.//a) = @id]",
+        ".//*[local-name()='p']",
+        ".//*[name()='p']",
     ],
 )
 def test_an_expression_that_looks_around_is_refused(path: str) -> None:

@@ -63,6 +63,26 @@ def test_the_surest_place_wins():
     assert opinions(f"<main>{ARTICLE}</main>{markup}") == {SAID: ("comments", "comments")}
 
 
+@pytest.mark.parametrize(
+    ("around", "category"),
+    [
+        ("<aside>{}</aside>", "related"),
+        ("<section class=comments>{}</section>", "comments"),
+        ("<nav>{}</nav>", "navigation"),
+        ("<div class=author-box>{}</div>", "bio"),
+        ("<div class=overlay>{}</div>", "promo"),
+        ("<div class=share-bar>{}</div>", "caption"),  # which would not overrule the model
+    ],
+)
+@pytest.mark.parametrize(
+    "caption",
+    [f"<figure><figcaption>{SAID}</figcaption></figure>", f"<p><span class=credit>{SAID}</span>"],
+)
+def test_a_caption_in_a_place_of_others_is_not_the_articles(around, category, caption):
+    found = opinions(f"<main>{ARTICLE}</main>{around.format(caption)}")
+    assert found[SAID][1] == category
+
+
 def test_plain_text_has_no_places():
     block = Block(index=0, text=SAID, kind="paragraph", source="line 1")
     assert ContainerJudge().judge(Document(blocks=(block,), is_html=False)) == []

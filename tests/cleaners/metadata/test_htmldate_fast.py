@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import htmldate
 import pytest
 from htmldate import core, extractors
@@ -27,6 +29,7 @@ def _refuse() -> object:
 @pytest.fixture(autouse=True)
 def _forget() -> None:
     extractors.try_date_expr.cache_clear()
+    htmldate_fast._TRY_DATE_EXPR.cache_clear()
 
 
 def test_dateparser_is_not_asked_and_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,6 +39,26 @@ def test_dateparser_is_not_asked_and_is_put_back(monkeypatch: pytest.MonkeyPatch
     assert find_date(root, url=None, latest=None) == "2022-01-26"
     assert extractors.get_external_parser is _refuse
     assert html.tostring(root) == before
+
+
+class _Finder:
+    """A parser of a program's own."""
+
+    def get_date_data(self, text: str) -> dict[str, datetime | None]:
+        return {"date_obj": None}
+
+
+@pytest.mark.parametrize("first", ["ours", "theirs"])
+def test_neither_answers_for_the_other(monkeypatch: pytest.MonkeyPatch, first: str) -> None:
+    monkeypatch.setattr(extractors, "get_external_parser", _Finder)
+    root = html.document_fromstring(PAGE)
+    ask = {
+        "ours": lambda: find_date(root, url=None, latest=None),
+        "theirs": lambda: htmldate.find_date(root, original_date=True, extensive_search=True),
+    }
+    found = {name: ask[name]() for name in sorted(ask, key=lambda name: name != first)}
+    assert found["ours"] == "2022-01-26"
+    assert found["theirs"] != "2022-01-26"
 
 
 def test_a_date_after_the_latest_is_not_taken() -> None:
