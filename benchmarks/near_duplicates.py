@@ -4,8 +4,9 @@ Adds generated signatures (as random as those of distinct articles are) in trans
 500, and notes at 1,000, 2,000, 5,000 and so on what adding and looking up cost, how large
 the file is, and what is resident. Prints one JSON line a checkpoint. With ``--bulk`` the index
 of all of them is made at once and measured once:
-first with nothing of the file in the system's memory, then with what a run has touched; called
-again, it is measured again.
+first with nothing of the file in the system's memory, then with what a run has touched, which
+adds that run's articles; called again, it is measured again. An index in the folder that was made
+of another number of articles is refused.
 """
 
 from __future__ import annotations
@@ -17,16 +18,14 @@ import os
 import random
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from statistics import mean, quantiles
 
 import numpy as np
 
 from benchmarks.growth import resident_mb, steps
-from benchmarks.near_duplicates_bulk import build, record_of
+from benchmarks.near_duplicates_bulk import OtherIndexError, about, provide, record_of
 from output.near_duplicates.index import DEFAULT_THRESHOLD
 from output.near_duplicates.signature import Signature, band_keys
 from output.near_duplicates.store import Store
@@ -57,8 +56,8 @@ class Checkpoint:
 class Large:
     """An index that was made at once; times in milliseconds of the wall unless CPU is said."""
 
-    articles: int
-    build_s: float
+    articles: int  # in it before the run's are added: as many as it was made of, and earlier runs'
+    build_s: float | None  # None: it was there
     cold_lookup_mean_ms: float  # nothing of the file is in the system's memory at first
     cold_lookup_p99_ms: float
     lookup_mean_ms: float  # after a run's articles were added
@@ -77,8 +76,10 @@ def signature(number: int) -> Signature:
 
 
 def run(folder: Path, limit: int) -> Iterator[Checkpoint]:
-    """Fill an index below ``folder``, which must be empty or missing."""
+    """Fill an index below ``folder``; raises OtherIndexError unless it is empty or missing."""
     folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise OtherIndexError(f"{folder} is not empty: choose another folder for a new index")
     path = folder / "near-duplicates.sqlite"
     store = Store(path, {"scheme": _SCHEME})
     rss, stored = resident_mb(), 0
@@ -111,19 +112,15 @@ def run(folder: Path, limit: int) -> Iterator[Checkpoint]:
 def run_large(folder: Path, articles: int, run: int = _RUN, every: int = _EVERY) -> Large:
     """Make an index of so many articles below ``folder``, add a run's, and look up as many.
 
-    One that is there from an earlier run is measured again.
+    One that is there from an earlier run is measured again; raises OtherIndexError unless it was
+    made of ``articles`` articles.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "near-duplicates.sqlite"
-    began = time.monotonic()
-    if not path.exists():
-        # Elsewhere: what it takes in memory must not be counted, nor hide what the index takes.
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as elsewhere:
-            elsewhere.submit(build, path, articles, signature, _SCHEME, every).result()
-    build_s = time.monotonic() - began
+    build_s = provide(path, articles, signature, _SCHEME, every)
     rss = _rss_of_an_empty_index(folder)
     _forget(path)
-    store = Store(path, {"scheme": _SCHEME})
+    store = Store(path, about(_SCHEME, articles, every))
     known = range(every, articles + 1, every)
     cold = [_lookup_ms(store, known) for _ in range(_LOOKUPS)]
     stored = store.count()
@@ -143,7 +140,7 @@ def run_large(folder: Path, articles: int, run: int = _RUN, every: int = _EVERY)
     resident = resident_mb()
     store.close()
     return Large(
-        articles=articles,
+        articles=stored,
         build_s=build_s,
         cold_lookup_mean_ms=mean(cold),
         cold_lookup_p99_ms=quantiles(cold, n=100)[-1],
@@ -153,7 +150,7 @@ def run_large(folder: Path, articles: int, run: int = _RUN, every: int = _EVERY)
         add_mean_ms=add_ms,
         add_cpu_ms=add_cpu_ms,
         file_bytes_per_article=path.stat().st_size / (stored + run),
-        rss_bytes_per_article=(resident - rss) * 1e6 / articles,
+        rss_bytes_per_article=(resident - rss) * 1e6 / (stored + run),
     )
 
 
@@ -199,11 +196,14 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=1_000_000)
     parser.add_argument("--bulk", action="store_true", help="make the index at once")
     args = parser.parse_args()
-    if args.bulk:
-        print(json.dumps(asdict(run_large(args.folder, args.articles))))
-        return
-    for checkpoint in run(args.folder, args.articles):
-        print(json.dumps(asdict(checkpoint)), flush=True)
+    try:
+        if args.bulk:
+            print(json.dumps(asdict(run_large(args.folder, args.articles))))
+            return
+        for checkpoint in run(args.folder, args.articles):
+            print(json.dumps(asdict(checkpoint)), flush=True)
+    except OtherIndexError as error:
+        parser.error(str(error))
 
 
 if __name__ == "__main__":

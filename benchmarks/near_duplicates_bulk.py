@@ -9,10 +9,14 @@ keys, which is what signatures of different texts have.
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, closing
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -29,9 +33,64 @@ _ROW = np.dtype([("key", "<i8"), ("article", "<i8")])
 Rows = npt.NDArray[np.void]
 
 
+class OtherIndexError(ValueError):
+    """What is there is not what is asked for; the message says what it is, and the remedy."""
+
+
 def record_of(number: int) -> bytes:
     """Return a made-up record id; like real ones it is a digest, in no order."""
     return hashlib.blake2b(number.to_bytes(8, "big"), digest_size=16).digest()
+
+
+def about(scheme: str, articles: int, every: int) -> dict[str, str]:
+    """Return what an index that is made at once says of itself."""
+    return {"scheme": scheme, "articles": str(articles), "every": str(every)}
+
+
+def provide(
+    path: Path, articles: int, sign: Callable[[int], Signature], scheme: str, every: int
+) -> float | None:
+    """Have the index at ``path``; returns in how many seconds it was made, None if it was there.
+
+    One that is there may have grown since it was made. Raises OtherIndexError when it was made of
+    another number of articles, in another way, or is none.
+    """
+    if path.exists():
+        _check(path, about(scheme, articles, every))
+        return None
+    began = time.monotonic()
+    # What a kill leaves is never under the index's name, and does not fill the disk for long.
+    unfinished = path.with_name(path.name + ".partial")
+    if unfinished.exists():
+        shutil.rmtree(unfinished)
+    unfinished.mkdir()
+    # Elsewhere: what it takes in memory must not be counted, nor hide what the index takes.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as elsewhere:
+        elsewhere.submit(build, unfinished / path.name, articles, sign, scheme, every).result()
+    for suffix in ("-wal", "-shm"):  # of an index that was deleted: they would be taken for ours
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    (unfinished / path.name).rename(path)
+    unfinished.rmdir()
+    return time.monotonic() - began
+
+
+def _check(path: Path, wanted: Mapping[str, str]) -> None:
+    remedy = "delete it, choose another folder"
+    try:
+        with closing(sqlite3.connect(path)) as db:
+            found = dict(db.execute("SELECT name, value FROM about"))
+            (stored,) = db.execute("SELECT count(*) FROM articles").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise OtherIndexError(f"{path} cannot be read as an index ({error}): {remedy}") from error
+    if found != wanted or stored < int(wanted["articles"]):
+        raise OtherIndexError(
+            f"{path} holds {stored} articles and was made with {_told(found)}; asked for is "
+            f"{_told(wanted)}: {remedy}, or ask for what it was made with"
+        )
+
+
+def _told(about: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in sorted(about.items()))
 
 
 def build(
@@ -41,7 +100,7 @@ def build(
 
     Those whose number ``every`` divides have the signature that ``sign`` gives.
     """
-    Store(path, {"scheme": scheme}).close()
+    Store(path, about(scheme, articles, every)).close()
     with (
         tempfile.TemporaryDirectory(dir=path.parent) as parts,
         closing(sqlite3.connect(path)) as db,
