@@ -58,11 +58,11 @@ def decide_lines(
     dropped = {one.index for one in by_site}
     opinions, flags = guarded(
         lines,
-        RulesJudge().judge(replace(page, blocks=lines, nodes=(), places=(), is_html=False)),
+        RulesJudge().judge(replace(page.of_blocks(lines), is_html=False)),
         frozenset(range(len(lines))),
     )
     decision = decide(
-        replace(page, blocks=lines, nodes=(), places=()),
+        page.of_blocks(lines),
         [
             *(_vouch(line.index, keep=places[line.index] not in dropped) for line in lines),
             *(

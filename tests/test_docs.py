@@ -101,3 +101,16 @@ def _more() -> str:
         f"<p>Its {place} pier, said the engineer, has stood for {years} years and needs steel.</p>"
         for place, years in (("northern", 90), ("southern", 70), ("middle", 110))
     )
+
+
+def test_the_readme_quotes_the_figures_of_the_models_page() -> None:
+    row = re.compile(r"^\| (aeb|n4k|fundus), \d+ \|(.*)\|$", re.MULTILINE)
+    quoted, full = (
+        {name: [cell.strip() for cell in cells.split("|")] for name, cells in row.findall(text)}
+        for text in (read("README.md"), read("docs/model.md"))
+    )
+    assert quoted.keys() == full.keys()
+    for name, (ours, theirs, our_leaks, their_leaks) in quoted.items():
+        assert [ours, theirs] == [full[name][0], full[name][5]]
+        leaks = [f"{float(full[name][at]):.0%}".replace("%", " %") for at in (2, 7)]
+        assert [our_leaks, their_leaks] == leaks

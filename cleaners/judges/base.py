@@ -7,7 +7,7 @@ A judge looks at a ``Document`` and answers with ``Opinion``s. It never decides:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -71,6 +71,10 @@ class Document:
     nodes: Sequence[Node] = ()
     # The known place around each block (``container.find_places``): two judges ask.
     places: Sequence[tuple[Place, Node] | None] = ()
+
+    def of_blocks(self, blocks: Sequence[BlockView]) -> Document:
+        """Return the document with other blocks, and without what was found around its own."""
+        return replace(self, blocks=blocks, nodes=(), places=())
 
 
 class Opinion(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,7 +1,11 @@
 """From a cleaned page to its record."""
 
+from dataclasses import fields
+
 from cleaners import clean_html
+from cleaners.quality import types as quality
 from crawler.run.records import markup_of
+from output import record
 from output.record import Link, Markup
 
 SENTENCE = "The ferry to the outer islands runs again after eleven days of repairs in the dock"
@@ -36,3 +40,8 @@ def test_what_is_more_than_a_plain_paragraph_is_noted_with_its_place():
 def test_the_blocks_are_the_paragraphs_of_the_text():
     cleaned = clean_html(PAGE)
     assert [block.text for block in cleaned.blocks] == cleaned.text.split("\n\n")
+
+
+def test_a_record_has_a_place_for_every_signal_that_is_measured():
+    measured = {one.name for one in fields(quality.Quality)}
+    assert measured == set(record.Quality.__struct_fields__)
