@@ -26,6 +26,12 @@ for number, line in enumerate(sys.stdin):
         sys.exit("out of luck")
     print(json.dumps({"text": "", "cpu_ms": 1.0}), flush=True)
 """
+STUCK = {  # none of them reads; they live until they are killed
+    "silent": "import time; time.sleep(600)",
+    "half a line": "import sys, time; print('{', end='', flush=True); time.sleep(600)",
+    "output closed": "import os, time; os.close(1); time.sleep(600)",
+    "input closed": "import os, time; os.close(0); time.sleep(600)",
+}
 MISSING = "import no_such_library_of_anyone"
 
 
@@ -68,11 +74,23 @@ def test_a_system_that_dies_or_is_not_installed_is_named_and_the_others_go_on() 
     assert sum(name == "whole" for name, page, _ in found if page) == 2 * turns.CHUNK_PAGES
 
 
-def test_a_system_that_does_not_answer_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("html_bytes", [10, 300_000], ids=["small page", "larger than a pipe"])
+@pytest.mark.parametrize("program", STUCK.values(), ids=STUCK)
+def test_a_system_that_does_not_answer_is_lost(
+    program: str, html_bytes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(turns, "_ANSWER_TIMEOUT_S", 0.2)
-    with started({"stuck": "import time; time.sleep(600)"}) as workers:
-        found = list(turns.run(workers, pages(1)))
+    page = CorpusPage(id="1", url="", html="x" * html_bytes, dataset="d", gold={})
+    with started({"stuck": program}) as workers:
+        found = list(turns.run(workers, [page]))
     assert found == [("stuck", None, {"lost": "no answer for 0.2 s"})]
+
+
+def test_a_page_and_an_answer_larger_than_a_pipe_are_exchanged() -> None:
+    page = CorpusPage(id="1", url="", html="x" * 300_000, dataset="d", gold={})
+    with started({"whole": ECHO}) as workers:
+        found = list(turns.run(workers, [page]))
+    assert [answer.get("text") for _, _, answer in found] == [page.html, None]
 
 
 def test_a_page_that_fails_is_answered_without_a_text() -> None:
