@@ -148,7 +148,8 @@ def _wait_for_urls(proxy: str) -> list[str]:
     while True:
         try:
             with opener.open(_CATALOGUE, timeout=10) as answer:
-                return answer.read().decode().split()
+                body: bytes = answer.read()
+                return body.decode().split()
         except OSError:
             if time.monotonic() > deadline:
                 raise
@@ -159,15 +160,15 @@ def crawl(contender: Contender, folder: Path, urls: Sequence[str], proxy: str) -
     """Run one crawl to its end, or to the timeout."""
     listed = folder / "urls.txt"
     listed.write_text("\n".join(urls) + "\n", encoding="utf-8")
-    log = (folder / "log.txt").open("wb")
     began = time.monotonic()
-    process = subprocess.Popen(
-        contender.command(folder, listed),
-        env={**os.environ, **_surroundings(proxy)},
-        stdout=log,
-        stderr=log,
-        start_new_session=True,
-    )
+    with (folder / "log.txt").open("wb") as log:
+        process = subprocess.Popen(
+            contender.command(folder, listed),
+            env={**os.environ, **_surroundings(proxy)},
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
     finished, cpu_s = _wait(process)
     seconds = time.monotonic() - began
     articles = contender.count(folder)
@@ -190,6 +191,7 @@ def _surroundings(proxy: str) -> dict[str, str]:
     """
     return {
         **dict.fromkeys(("http_proxy", "https_proxy"), proxy),
+        **dict.fromkeys(("no_proxy", "NO_PROXY"), ""),  # whoever finds one empty asks the other
         "PYTHONPATH": str(_ROOT),
         "PYTHONWARNINGS": "ignore",
     }
