@@ -58,7 +58,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("corpus", type=Path, help="JSONL of pages, plain, .gz, .xz or .zst")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
     parser.add_argument("--every", type=int, default=1, help="take every n-th page only")
-    parser.add_argument("--repeats", type=int, default=3, help="interleaved; medians are shown")
+    parser.add_argument(
+        "--repeats", type=int, default=3, help="with new processes; medians are shown"
+    )
     parser.add_argument("--server", type=Path, help="replay server program, for whole crawls")
     parser.add_argument("--urls", type=int, help="crawl so many of the server's URLs only")
     parser.add_argument(

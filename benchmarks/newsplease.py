@@ -1,4 +1,4 @@
-"""news-please's own crawler on given URLs, with its default configuration as far as can be."""
+"""news-please's own crawler on given URLs, with its default configuration but for eight lines."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def installed() -> bool:
 
 
 def prepare(folder: Path, urls: Sequence[str]) -> None:
-    """Write the configuration: two crawlers at once, files below ``folder``, no MySQL and so on.
+    """Write the configuration, all below ``folder``: the URLs are shared by two crawlers.
 
     Raises RuntimeError when the default configuration is not as expected.
     """
