@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final
 
@@ -97,25 +97,44 @@ def _retold(texts: Sequence[str], keep: Bools, most: float) -> Bools:
     bounds = limits()
     kept = np.flatnonzero(keep).tolist()
     long = [place for place in kept if bounds.retold_chars.value <= len(texts[place]) < most]
-    by_length = sorted({texts[at] for at in kept if len(texts[at]) >= _PART}, key=_longest_first)
+    if not long:
+        return np.zeros_like(keep)
+    told = _by_length(texts[place] for place in kept)
+    left_out = _by_length(texts[place] for place in np.flatnonzero(~keep).tolist())
     retold = np.zeros_like(keep)
     for place in sorted(long, key=lambda at: -len(texts[at]))[:_COPIES]:
         whole = texts[place]
-        shorter = (text for text in by_length if len(text) < len(whole))
-        parts = [text for text in islice(shorter, _PARTS) if text in whole]
-        retold[place] = len(parts) >= bounds.retold_parts.value and _is_said(whole, parts)
+        parts = _parts_of(whole, told)
+        retold[place] = len(parts) >= bounds.retold_parts.value and _is_said(
+            whole, parts, _parts_of(whole, left_out)
+        )
     return retold
 
 
-def _longest_first(text: str) -> tuple[int, str]:
-    return -len(text), text
+def _by_length(texts: Iterable[str]) -> list[str]:
+    """Return the texts that do not stand in others by chance, the longest first, none twice."""
+    return sorted({text for text in texts if len(text) >= _PART}, key=lambda one: (-len(one), one))
 
 
-def _is_said(whole: str, parts: Sequence[str]) -> bool:
-    """Tell whether the parts, the longest first, leave only headings of ``whole`` unsaid."""
-    rest = whole
+def _parts_of(whole: str, texts: Sequence[str]) -> list[str]:
+    shorter = (text for text in texts if len(text) < len(whole))
+    return [text for text in islice(shorter, _PARTS) if text in whole]
+
+
+def _is_said(whole: str, parts: Sequence[str], left_out: Sequence[str]) -> bool:
+    """Tell whether the parts say most of ``whole``, and no sentence of it would be lost with it.
+
+    What blocks of their own say was judged there, and may have been left out.
+    """
+    rest = _less(whole, parts)
+    share = 1.0 - sum(len(piece) for piece in rest.split(_GAP)) / len(whole)
+    if share < limits().retold_share.value:
+        return False
+    return all(len(piece.strip()) < _LONG for piece in _less(rest, left_out).split(_GAP))
+
+
+def _less(text: str, parts: Sequence[str]) -> str:
+    """Return ``text`` with a gap in the place of each part."""
     for part in parts:
-        rest = rest.replace(part, _GAP, 1)
-    unsaid = [len(piece.strip()) for piece in rest.split(_GAP)]
-    share = 1.0 - sum(unsaid) / len(whole)
-    return share >= limits().retold_share.value and max(unsaid) < _LONG
+        text = text.replace(part, _GAP, 1)
+    return text

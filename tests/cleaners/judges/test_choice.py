@@ -87,6 +87,11 @@ def test_a_copy_of_the_article_in_one_piece_is_marked_wherever_it_stands(place):
     assert np.flatnonzero(marked).tolist() == [place]
 
 
+def test_a_copy_goes_with_what_a_block_of_its_own_was_left_out_for():
+    texts = [f"{WHOLE} {ONLY}", *SENTENCES, ONLY]
+    assert repeats(texts, np.array([True] * 7 + [False])).tolist() == [True, *[False] * 7]
+
+
 def test_a_copy_stays_where_its_parts_do_not():
     keep = np.array([True, *[False] * len(SENTENCES)])
     assert not repeats([WHOLE, *SENTENCES], keep).any()
