@@ -100,14 +100,13 @@ def _retold(texts: Sequence[str], keep: Bools, most: float) -> Bools:
     if not long:
         return np.zeros_like(keep)
     told = _by_length(texts[place] for place in kept)
-    left_out = _by_length(texts[place] for place in np.flatnonzero(~keep).tolist())
     retold = np.zeros_like(keep)
     for place in sorted(long, key=lambda at: -len(texts[at]))[:_COPIES]:
         whole = texts[place]
         parts = _parts_of(whole, told)
-        retold[place] = len(parts) >= bounds.retold_parts.value and _is_said(
-            whole, parts, _parts_of(whole, left_out)
-        )
+        if len(parts) >= bounds.retold_parts.value and _covered(whole, parts):
+            left_out = _by_length(texts[at] for at in np.flatnonzero(~keep).tolist())
+            retold[place] = _is_said(whole, [*parts, *_parts_of(whole, left_out)])
     return retold
 
 
@@ -121,20 +120,22 @@ def _parts_of(whole: str, texts: Sequence[str]) -> list[str]:
     return [text for text in islice(shorter, _PARTS) if text in whole]
 
 
-def _is_said(whole: str, parts: Sequence[str], left_out: Sequence[str]) -> bool:
-    """Tell whether the parts say most of ``whole``, and no sentence of it would be lost with it.
+def _covered(whole: str, parts: Sequence[str]) -> bool:
+    """Tell whether the parts say most of ``whole``."""
+    unsaid = sum(len(piece) for piece in _less(whole, parts))
+    return 1.0 - unsaid / len(whole) >= limits().retold_share.value
 
-    What blocks of their own say was judged there, and may have been left out.
+
+def _is_said(whole: str, blocks: Sequence[str]) -> bool:
+    """Tell whether no sentence of ``whole`` would be lost with it.
+
+    What other blocks say was judged there, and may have been left out.
     """
-    rest = _less(whole, parts)
-    share = 1.0 - sum(len(piece) for piece in rest.split(_GAP)) / len(whole)
-    if share < limits().retold_share.value:
-        return False
-    return all(len(piece.strip()) < _LONG for piece in _less(rest, left_out).split(_GAP))
+    return all(len(piece.strip()) < _LONG for piece in _less(whole, blocks))
 
 
-def _less(text: str, parts: Sequence[str]) -> str:
-    """Return ``text`` with a gap in the place of each part."""
+def _less(text: str, parts: Sequence[str]) -> list[str]:
+    """Return the pieces of ``text`` that remain when each part is taken out once."""
     for part in parts:
         text = text.replace(part, _GAP, 1)
-    return text
+    return text.split(_GAP)
