@@ -18,8 +18,9 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from crawler.exits import CleanwireError, ConfigError, DiskError, Exit, LockError
-from crawler.run.lock import RunLock
-from crawler.run.logs import default_log_file, install_handlers, printable
+from crawler.operate.terminal import printable
+from crawler.run.logs import default_log_file, install_handlers
+from crawler.run.overlap import SPIDERS, lock_of
 from crawler.run.preflight import check_folders, check_settings
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 # cost the machine, and the run that works, as little as can be.
 
 ARCHIVE_SPIDER = "archive"
-RUN_SPIDERS = ("news", ARCHIVE_SPIDER)
 
 
 class Command(ScrapyCrawl):
@@ -64,7 +64,7 @@ class Command(ScrapyCrawl):
         """Check the options, and send the log to a file below STATE_DIR unless told otherwise."""
         super().process_options(args, opts)
         assert self.settings is not None
-        if not args or args[0] not in RUN_SPIDERS:
+        if not args or args[0] not in SPIDERS:
             return
         if opts.output or opts.overwrite_output:
             raise UsageError(
@@ -75,8 +75,8 @@ class Command(ScrapyCrawl):
             raise UsageError("--dry-run is for scrapy crawl news", print_help=False)
         try:
             check_folders(self.settings)
-            self._lock = RunLock(Path(self.settings["STATE_DIR"]))
-            if not opts.dry_run:  # which looks at a copy of the state
+            self._lock = lock_of(Path(self.settings["STATE_DIR"]))
+            if not (opts.dry_run or self._lock.held):  # a dry run looks at a copy of the state
                 self._lock.acquire()
             check_settings(self.settings)
             self._begin_log(self.settings)
@@ -96,7 +96,7 @@ class Command(ScrapyCrawl):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider; the exit code is the verdict's."""
-        if not args or args[0] not in RUN_SPIDERS:
+        if not args or args[0] not in SPIDERS:
             super().run(args, opts)
             return
         try:

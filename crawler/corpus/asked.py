@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.exits import ConfigError
-from crawler.run.logs import printable
+from crawler.operate.terminal import printable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

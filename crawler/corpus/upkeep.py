@@ -12,8 +12,8 @@ from crawler.exits import ConfigError, Exit
 from crawler.frontier import Frontier
 from crawler.frontier.committer import translated
 from crawler.frontier.rebuild import rebuild
+from crawler.operate.terminal import printable
 from crawler.run.lock import RunLock
-from crawler.run.logs import printable
 from output.manifest import Manifest
 from output.reader import SEGMENTS
 from output.stats import Statistics, statistics

@@ -20,7 +20,7 @@ from crawler.fetch.client import PoliteClient
 from crawler.fetch.egress import ALLOWED_PORTS, EgressPolicy
 from crawler.fetch.middlewares.robots import product_token
 from crawler.memory.inspect import reset, tell
-from crawler.run.logs import printable
+from crawler.operate.terminal import printable
 from crawler.sites import Site, load_sites, site_from_seed
 
 ADD_REQUESTS, ADD_S = 60, 180.0

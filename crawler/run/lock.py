@@ -29,13 +29,18 @@ class RunLock:
         self.path = state / NAME
         self._handle: int | None = None
 
+    @property
+    def held(self) -> bool:
+        """Tell whether this object holds the lock."""
+        return self._handle is not None
+
     def acquire(self) -> None:
         """Take the lock; the folder is made if missing.
 
         Raises ``LockError`` naming the holder where another process has it, ``DiskError`` where
         the file cannot be made.
         """
-        if self._handle is not None:
+        if self.held:
             raise RuntimeError(f"{self.path} is held already by this object")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -13,31 +13,13 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from scrapy import logformatter
 
-from crawler.operate.terminal import CLEAR, is_terminal
+from crawler.operate.terminal import CLEAR, is_terminal, printable
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.http import Response
     from scrapy.logformatter import LogFormatterResult
     from scrapy.settings import BaseSettings
-
-_LONGEST_LINE_CHARS = 4_000
-
-
-def printable(text: str, limit: int = _LONGEST_LINE_CHARS) -> str:
-    """Return ``text`` on one line, what does not print as escapes, cut to ``limit`` characters.
-
-    Controls, bidi and zero-width characters, other spaces than the plain one, surrogates and what
-    Unicode has not assigned: all that ``str.isprintable`` denies.
-    """
-    line = text if text.isprintable() else "".join(map(_shown, text))
-    return line if len(line) <= limit else line[: limit - 1] + "…"
-
-
-def _shown(character: str) -> str:
-    if character.isprintable():
-        return character
-    return character.encode("unicode_escape").decode()
 
 
 class OneLineFormatter(logging.Formatter):

@@ -15,10 +15,10 @@ from scrapy.settings import BaseSettings
 from crawler.exits import CleanwireError, ConfigError, Exit
 from crawler.fetch.agent import user_agent
 from crawler.operate.progress import Progress, standing_of
+from crawler.operate.terminal import printable
 from crawler.run.context import Run
 from crawler.run.judge import ending_of, judge, limits_of
 from crawler.run.lock import RunLock
-from crawler.run.logs import printable
 from crawler.run.opening import open_archives, open_run
 from crawler.run.stop import Stopper, block_signals_during_close
 from crawler.run.verdict import Ending, Limits, Verdict, decide

@@ -31,18 +31,32 @@ def test_of_ten_starts_at_once_one_works_and_nine_say_so(scrapy, web) -> None:
     assert len([url for url in web.asked if url in urls]) == len(urls)
 
 
-def test_a_start_that_finds_the_lock_held_loads_nothing_of_the_crawler(scrapy, monkeypatch):
-    """It shall end within a second, most of which Scrapy's own import takes."""
+@pytest.mark.parametrize(
+    ("begun", "absent"),
+    [
+        (["-m", "scrapy"], {"scrapy", "twisted"}),
+        # As where the project is not installed, or another program calls Scrapy.
+        (
+            ["-c", "import sys; from scrapy.cmdline import execute; execute(sys.argv)"],
+            {"httpx", "tldextract", "crawler.frontier", "crawler.run.process", "cleaners.clean"},
+        ),
+    ],
+)
+def test_a_start_that_finds_the_lock_held_loads_next_to_nothing(
+    scrapy, monkeypatch, begun, absent
+) -> None:
+    """It shall end within a second, and take no time from the run that works."""
     scrapy.state.mkdir()
     monkeypatch.setenv("PYTHONPROFILEIMPORTTIME", "1")
+    command = scrapy.command("crawl", "news")
+    monkeypatch.setattr(scrapy, "command", lambda *_, **__: [command[0], *begun, *command[3:]])
     with (scrapy.state / "lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        ended = scrapy("crawl", "news")
+        ended = scrapy()
     assert ended.returncode == Exit.LOCKED
     loaded = {line.rpartition("|")[2].strip() for line in ended.stderr.splitlines()}
-    assert "scrapy.crawler" in loaded
-    heavy = {"httpx", "tldextract", "crawler.frontier", "crawler.run.process", "cleaners.clean"}
-    assert loaded.isdisjoint(heavy)
+    assert "crawler.run.lock" in loaded
+    assert loaded.isdisjoint(absent)
 
 
 def test_the_lock_of_a_killed_process_blocks_nobody(scrapy, web) -> None:
