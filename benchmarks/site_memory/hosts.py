@@ -127,9 +127,27 @@ def report(found: Sequence[Outcome]) -> list[str]:
         f"{sum(one.is_article is None for one in taken)} on pages whose article is not known",
         f"{len(known)} of the pages have a known article; pages with a leaked line: "
         f"{sum(_leaks(one.page, one.before) for one in known)} without memory, "
-        f"{sum(_leaks(one.page, one.after) for one in known)} with it",
+        f"{sum(_leaks(one.page, one.after) for one in known)} with it; "
+        f"{_curable(found)} of them leak only lines that stand on other pages of their hosts "
+        "as well: learning every line that recurs word for word would mend no more",
     ]
     return lines
+
+
+def _curable(found: Sequence[Outcome]) -> int:
+    """Count the pages of which each leaked line stands in the text of another page of its host.
+
+    No memory can know a line that its host shows on one page: this bounds what any could do.
+    """
+    shown: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in found:
+        shown[own_domain(one.page.url)].update(set(one.before.splitlines()))
+    return sum(
+        bool(leaks := _leaked(one.page, one.before))
+        and all(shown[own_domain(one.page.url)][line] > 1 for line in leaks)
+        for one in found
+        if one.page.gold.get("body")
+    )
 
 
 def _verdict(gone: Taken) -> str:
@@ -137,4 +155,8 @@ def _verdict(gone: Taken) -> str:
 
 
 def _leaks(page: CorpusPage, text: str) -> bool:
-    return bool(score(page.gold["body"], text).leaked)
+    return bool(_leaked(page, text))
+
+
+def _leaked(page: CorpusPage, text: str) -> tuple[str, ...]:
+    return score(page.gold["body"], text).leaked

@@ -1,6 +1,7 @@
 """The site's memory on generated sites: it takes what is the house's and leaves the articles."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -96,3 +97,20 @@ def test_whether_a_block_is_the_articles():
     assert hosts._is_article(page, "And then the water came in.") is True
     assert hosts._is_article(page, "Our people pay for it.") is False
     assert hosts._is_article(page, "Nothing is known of it.") is None
+
+
+def test_only_lines_that_a_host_repeats_could_be_mended_by_a_memory():
+    def outcome(host, own):
+        page = CorpusPage(
+            id=own, url=f"http://{host}/{own}", html="", dataset="d",
+            gold={"body": f"The water came in at {own} in the morning."},
+        )  # fmt: skip
+        shown = f"{page.gold['body']}\nOur people pay for all of it."
+        return hosts.Outcome(page=page, before=shown, after=shown)
+
+    alone = outcome("www.tide.test", "nine")
+    pair = [outcome("harbour.test", "ten"), outcome("harbour.test", "noon")]
+    mixed = outcome("harbour.test", "four")
+    mixed = replace(mixed, before=f"{mixed.before}\nA line that stands on this page only.")
+    assert hosts._curable([alone, *pair, mixed]) == 2
+    assert hosts._curable([alone]) == 0
