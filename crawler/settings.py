@@ -61,12 +61,17 @@ CONCURRENT_REQUESTS = 64  # over all hosts; each host has one at a time
 SCHEDULER_DEBUG = False
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the frontier knows every URL
 LOGSTATS_INTERVAL = 0
-EXTENSIONS = {
-    "scrapy.extensions.corestats.CoreStats": None,
-    "scrapy.extensions.logcount.LogCount": None,
-    # They are off in any case; named here, they are not even imported (aiohttp, conch).
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,
+# Scrapy's own list without four. Two only count what the run's summary counts; telnet and remote
+# control are off in any case, but what stands here or in EXTENSIONS is imported (aiohttp, conch),
+# even to be told that it is off.
+EXTENSIONS_BASE = {
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.memdebug.MemoryDebugger": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+    "scrapy.extensions.logstats.LogStats": 0,
+    "scrapy.extensions.spiderstate.SpiderState": 0,
+    "scrapy.extensions.throttle.AutoThrottle": 0,
 }
 
 # Safety and politeness: every key with its reason stands in crawler/fetch/settings.py.

@@ -53,6 +53,7 @@ class CleaningPipeline:
             limits=self._choices.limits(),
             initializer="cleaners.warm:warm_up",
         )
+        self._pool.prepare()
 
     def close_spider(self) -> None:
         """End the workers."""

@@ -104,6 +104,8 @@ class Pump:
 
     def _refill(self, wanted: int, held: frozenset[str]) -> list[Task[Work]]:
         leases = [] if self._run.dry_run else self._lease(wanted, held)
+        if leases:
+            self._run.pool.prepare()  # while the first pages are on their way
         return [Task(host=host_of(lease.url), work=lease) for lease in leases]
 
     def _lease(self, wanted: int, held: frozenset[str]) -> list[Lease]:

@@ -22,6 +22,7 @@ class WorkerPool:
 
     ``target`` and ``initializer`` are names, "module:function": the child processes
     import them by themselves. The initializer is called once, before any worker is made.
+    The processes are started by ``prepare``, or else by the first task.
 
     A future ends with the function's result, or with a ``CleaningError``: the one that
     the function raised; "crash" with the message of any other exception (its note holds
@@ -77,6 +78,13 @@ class WorkerPool:
     def worker_pids(self) -> list[int]:
         """Return the process ids of the workers, for monitoring."""
         return self._supervisor.worker_pids()
+
+    def prepare(self) -> None:
+        """Start the child processes, and return at once: there will be tasks.
+
+        What they load costs seconds of CPU, which a crawl that finds nothing new can spare.
+        """
+        self._supervisor.prepare()
 
     def submit(self, *args: object) -> Future[Any]:
         """Queue ``target(*args)`` and return at once.

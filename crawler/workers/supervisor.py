@@ -49,6 +49,7 @@ class Supervisor(threading.Thread):
         self._workers: dict[int, Worker] = {}
         self._numbers = 0
         self._nursery: NurseryProcess | None = None
+        self._wanted = False  # somebody has work, or will have
         self._ready = False
         self._start_deadline: float | None = None
         self._useless_starts = 0
@@ -65,6 +66,11 @@ class Supervisor(threading.Thread):
             if self.broken is not None:
                 raise self.broken
             self._queue.append(task)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Start the nursery, if it is not there yet."""
+        self._wanted = True
         self.wake()
 
     def stop(self, at: float | None) -> None:
@@ -88,8 +94,9 @@ class Supervisor(threading.Thread):
         """Work until stopped or broken."""
         self._selector.register(self._wake_in, selectors.EVENT_READ, None)
         try:
-            self._start_nursery()
             while not self._done():
+                if self._wanted and self._nursery is None:
+                    self._start_nursery()
                 self._turn()
         except PoolBrokenError as error:
             self._break(error)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from scrapy.settings import default_settings
 
 from crawler import settings
 from crawler.fetch.settings import FETCH_SETTINGS
@@ -15,7 +16,7 @@ SCRAPYS = {
     # Scrapy's own settings that the project fixes: not for its users to change.
     *("BOT_NAME", "SPIDER_MODULES", "NEWSPIDER_MODULE", "COMMANDS_MODULE", "USER_AGENT"),
     *("LOG_LEVEL", "LOG_FORMAT", "LOG_DATEFORMAT", "LOG_FORMATTER", "STATS_DUMP"),
-    *("SCHEDULER_DEBUG", "DUPEFILTER_CLASS", "LOGSTATS_INTERVAL", "EXTENSIONS"),
+    *("SCHEDULER_DEBUG", "DUPEFILTER_CLASS", "LOGSTATS_INTERVAL", "EXTENSIONS_BASE"),
     *("FETCH_SETTINGS", "CLEANER_VERSION"),
 }
 
@@ -42,3 +43,11 @@ def test_a_documented_default_is_the_real_one(name):
         assert float(told) == value
     else:
         assert told == (value or "empty")
+
+
+def test_the_extensions_are_scrapys_own_without_four():
+    left_out = default_settings.EXTENSIONS_BASE.keys() - settings.EXTENSIONS_BASE.keys()
+    assert {name.rsplit(".", 1)[1] for name in left_out} == {
+        *("CoreStats", "LogCount", "TelnetConsole", "RemoteControl"),
+    }
+    assert default_settings.EXTENSIONS_BASE.items() >= settings.EXTENSIONS_BASE.items()

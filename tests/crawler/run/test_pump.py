@@ -28,6 +28,7 @@ class Crawl:
             assignment=SimpleNamespace(urls=None), sites=("news",), fatal=None, dry_run=False,
             frontier=self.frontier, commit_seconds=0.01, lease=self.lease, commit=self.nothing,
             commit_if_due=self.nothing, progress=self.nothing,
+            pool=SimpleNamespace(prepare=self.nothing),
         )  # fmt: skip
 
     def nothing(self) -> None:

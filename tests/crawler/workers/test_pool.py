@@ -36,6 +36,28 @@ def test_results_come_back_in_their_types_and_sizes() -> None:
         assert pool.pending == 0
 
 
+def test_nothing_is_started_before_it_is_wanted() -> None:
+    def children() -> list[str]:
+        return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+
+    before = children()
+    with WorkerPool(ECHO) as pool:
+        assert children() == before
+        pool.prepare()
+        deadline = time.monotonic() + 30
+        while not pool.worker_pids() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        started, workers = children(), pool.worker_pids()
+        assert len(workers) == 1
+        pool.prepare()
+        assert pool.submit("a").result(30) == "a"
+        assert (children(), pool.worker_pids()) == (started, workers)
+    with WorkerPool(ECHO) as idle:
+        pass  # closed before anything was asked of it
+    assert idle.worker_pids() == []
+    assert children() == before
+
+
 def test_a_worker_is_confined_and_detached() -> None:
     limits = Limits(nice=3, oom_score_adj=500)
     with WorkerPool(
