@@ -19,8 +19,9 @@ from scrapy.settings import BaseSettings
 
 from crawler.exits import CleanwireError, ConfigError, DiskError, Exit, LockError
 from crawler.operate.terminal import printable
+from crawler.run.lock import lock_of
 from crawler.run.logs import default_log_file, install_handlers
-from crawler.run.overlap import SPIDERS, lock_of
+from crawler.run.overlap import SPIDERS
 from crawler.run.preflight import check_folders, check_settings
 
 if TYPE_CHECKING:

@@ -90,3 +90,25 @@ class RunLock:
         trace: TracebackType | None,
     ) -> None:
         self.release()
+
+
+_early: list[RunLock] = []  # held by this process since its start, until its command asks
+
+
+def hold_early(state: Path) -> None:
+    """Take the lock of a state folder for whoever asks ``lock_of`` later; raises as ``acquire``."""
+    if not _early:
+        lock = RunLock(state)
+        lock.acquire()
+        _early.append(lock)
+
+
+def lock_of(state: Path) -> RunLock:
+    """Return the lock of a state folder: held already if it was taken as this process began."""
+    own = RunLock(state)
+    while _early:
+        lock = _early.pop()
+        if lock.path.absolute() == own.path.absolute():
+            return lock
+        lock.release()
+    return own

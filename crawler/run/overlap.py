@@ -2,9 +2,12 @@
 
 Scrapy's import takes most of a second of CPU. A start of cron that overlaps with a run shall not
 take that from the run only to say that it has nothing to do: ``overlap.pth``, installed beside
-the packages, calls ``begin`` as the interpreter starts (https://docs.python.org/3/library/site.html).
+the packages, calls ``hook`` as the interpreter starts (https://docs.python.org/3/library/site.html).
 A command line that is anything but plain is left to ``scrapy crawl`` itself, which asks for the
 same lock later; so is a project that was not installed.
+
+Until the command line is known for ours, nothing but the standard library is imported: other
+projects' processes start here, too.
 """
 
 from __future__ import annotations
@@ -16,48 +19,48 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from crawler import settings
-from crawler.exits import CleanwireError, LockError
-from crawler.operate.terminal import printable
-from crawler.run.lock import RunLock
-
 SPIDERS = ("news", "archive")  # those that write the corpus
 _SETTINGS = "crawler.settings"
+_PACKAGE = Path(__file__).resolve().parents[1]
 _FILE = "scrapy.cfg"
 
-_held: list[RunLock] = []  # by this process since its start, until its command asks
+
+def hook() -> None:
+    """Begin, and leave no trace where the process is none of ours."""
+    if not begin():
+        for name in (__name__, "crawler.run", "crawler"):  # a project of that name may follow
+            sys.modules.pop(name, None)
 
 
-def begin() -> None:
-    """Take the lock if this process is a plain ``scrapy crawl``; end it where another has it."""
-    if _held:  # in a virtual environment ``site`` reads its files twice
-        return
-    state = state_folder(sys.orig_argv, os.environ, Path.cwd())
-    if state is None:
-        return
-    lock = RunLock(state)
+def begin() -> bool:
+    """Take the lock if this process is a plain ``scrapy crawl``; end it where another has it.
+
+    Returns whether it is one.
+    """
+    given = plain_crawl(sys.orig_argv, os.environ, Path.cwd())
+    if given is None:
+        return False
+    from crawler import settings  # noqa: PLC0415 - see above
+    from crawler.exits import CleanwireError, LockError  # noqa: PLC0415
+    from crawler.operate.terminal import printable  # noqa: PLC0415
+    from crawler.run.lock import hold_early  # noqa: PLC0415
+
+    state = given.get("STATE_DIR", settings.STATE_DIR)
     try:
-        lock.acquire()
+        if state.strip():
+            hold_early(Path(state))
     except LockError as error:
         print(printable(str(error)), file=sys.stderr, flush=True)  # noqa: T201
         os._exit(int(error.exit_code))  # ``site`` takes SystemExit for a fault of its own
     except CleanwireError:
-        return  # the command meets it again, and tells whoever watches the runs
-    _held.append(lock)
+        pass  # the command meets it again, and tells whoever watches the runs
+    return True
 
 
-def lock_of(state: Path) -> RunLock:
-    """Return the lock of a state folder: held already if it was taken as this process began."""
-    while _held:
-        lock = _held.pop()
-        if lock.path.absolute() == RunLock(state).path.absolute():
-            return lock
-        lock.release()
-    return RunLock(state)
-
-
-def state_folder(argv: Sequence[str], environment: Mapping[str, str], folder: Path) -> Path | None:
-    """Return the state folder of a plain ``scrapy crawl`` of this project, None for all else.
+def plain_crawl(
+    argv: Sequence[str], environment: Mapping[str, str], folder: Path
+) -> dict[str, str] | None:
+    """Return the settings given to a plain ``scrapy crawl`` of this project, None for all else.
 
     ``argv`` is the interpreter's own (``sys.orig_argv``), ``folder`` where it was started.
     """
@@ -70,9 +73,7 @@ def state_folder(argv: Sequence[str], environment: Mapping[str, str], folder: Pa
         return None
     if len(others) != 1 or others[0] not in SPIDERS:
         return None
-    given = dict(each.partition("=")[::2] for each in options.set)
-    state = given.get("STATE_DIR", settings.STATE_DIR)
-    return folder / state if state.strip() else None
+    return dict(each.partition("=")[::2] for each in options.set)
 
 
 def _after_scrapy(argv: Sequence[str]) -> list[str]:
@@ -83,9 +84,11 @@ def _after_scrapy(argv: Sequence[str]) -> list[str]:
 
 def _is_ours(environment: Mapping[str, str], folder: Path) -> bool:
     """Tell whether Scrapy will find this project's settings, as ``scrapy.utils.conf`` looks."""
+    closest = next((each for each in (folder, *folder.parents) if (each / _FILE).exists()), None)
+    if any(_is_other(each / "crawler") for each in (folder, closest) if each is not None):
+        return False
     if "SCRAPY_SETTINGS_MODULE" in environment:
         return environment["SCRAPY_SETTINGS_MODULE"] == _SETTINGS
-    closest = next((each for each in (folder, *folder.parents) if (each / _FILE).exists()), None)
     if closest is None or "SCRAPY_PROJECT" in environment:
         return False
     found = configparser.ConfigParser()
@@ -94,6 +97,11 @@ def _is_ours(environment: Mapping[str, str], folder: Path) -> bool:
     except (configparser.Error, UnicodeDecodeError):
         return False
     return found.get("settings", "default", fallback="") == _SETTINGS
+
+
+def _is_other(package: Path) -> bool:
+    """Tell whether a package stands there that Scrapy may import instead of ours."""
+    return package.exists() and package.resolve() != _PACKAGE
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,7 +9,7 @@ import pytest
 
 from crawler.exits import Exit
 from crawler.run import overlap
-from crawler.run.lock import RunLock
+from crawler.run.lock import RunLock, lock_of
 
 SCRAPY = ["python", "/opt/cleanwire/.venv/bin/scrapy"]
 PLAIN = [*SCRAPY, "crawl", "news"]
@@ -36,8 +36,8 @@ def project(tmp_path):
         ([*PLAIN, "-s", "STATE_DIR=/var/a=b"], "/var/a=b"),
     ],
 )
-def test_a_plain_crawl_names_its_state_folder(project, argv, state):
-    assert overlap.state_folder(argv, {}, project) == project / state
+def test_a_plain_crawl_tells_its_settings(project, argv, state):
+    assert overlap.plain_crawl(argv, {}, project).get("STATE_DIR", "state") == state
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,12 @@ def test_a_plain_crawl_names_its_state_folder(project, argv, state):
         [*PLAIN, "-h"],
         [*PLAIN, "-o", "x.jsonl"],
         [*PLAIN, "-s"],
-        [*PLAIN, "-s", "STATE_DIR="],
         ["python", "-X", "dev", "-m", "scrapy", "crawl", "news"],
         ["python", "/opt/else.py", "crawl", "news"],
     ],
 )
 def test_what_is_not_plain_is_left_to_the_command(project, argv):
-    assert overlap.state_folder(argv, {}, project) is None
+    assert overlap.plain_crawl(argv, {}, project) is None
 
 
 @pytest.mark.parametrize(
@@ -73,7 +72,7 @@ def test_what_is_not_plain_is_left_to_the_command(project, argv):
     ],
 )
 def test_the_environment_may_name_the_settings(tmp_path, environment, ours):
-    assert (overlap.state_folder(PLAIN, environment, tmp_path) is not None) == ours
+    assert (overlap.plain_crawl(PLAIN, environment, tmp_path) is not None) == ours
 
 
 @pytest.mark.parametrize(
@@ -81,11 +80,23 @@ def test_the_environment_may_name_the_settings(tmp_path, environment, ours):
 )
 def test_another_project_is_left_alone(project, text):
     (project / "scrapy.cfg").write_text(text)
-    assert overlap.state_folder(PLAIN, {}, project) is None
+    assert overlap.plain_crawl(PLAIN, {}, project) is None
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_another_project_of_the_same_name_is_left_alone(project, above):
+    """Scrapy may import its settings instead of ours: only one of them can be ``crawler``."""
+    folder = project.parent if above else project
+    (folder / "crawler").mkdir()
+    (folder / "crawler" / "settings.py").touch()
+    assert overlap.plain_crawl(PLAIN, {}, project) is None
+    assert (
+        overlap.plain_crawl(PLAIN, {"SCRAPY_SETTINGS_MODULE": "crawler.settings"}, project) is None
+    )
 
 
 def test_a_project_named_by_the_environment_is_left_alone(project):
-    assert overlap.state_folder(PLAIN, {"SCRAPY_PROJECT": "second"}, project) is None
+    assert overlap.plain_crawl(PLAIN, {"SCRAPY_PROJECT": "second"}, project) is None
 
 
 @pytest.fixture
@@ -95,29 +106,35 @@ def early(monkeypatch, project):
     monkeypatch.delenv("SCRAPY_SETTINGS_MODULE", raising=False)
     monkeypatch.chdir(project)
     yield overlap.begin
-    overlap.lock_of(project / "nothing")
+    lock_of(project / "nothing")
 
 
 def test_the_lock_taken_early_is_handed_over_once(early, project):
     early()
     early()  # site reads its files twice in a virtual environment
-    lock = overlap.lock_of(Path("state"))
+    lock = lock_of(Path("state"))
     assert lock.held
-    assert not overlap.lock_of(Path("state")).held
+    assert not lock_of(Path("state")).held
     lock.release()
 
 
 def test_the_lock_of_another_folder_is_given_back(early, project):
     early()
-    assert not overlap.lock_of(Path("elsewhere")).held
+    assert not lock_of(Path("elsewhere")).held
     with RunLock(project / "state"):
         pass
+
+
+def test_a_state_folder_without_a_name_is_left_to_the_command(early, monkeypatch):
+    monkeypatch.setattr(sys, "orig_argv", [*PLAIN, "-s", "STATE_DIR="])
+    assert early()
+    assert not lock_of(Path()).held
 
 
 def test_a_folder_that_cannot_be_made_is_left_to_the_command(early, project):
     (project / "state").write_text("a file")
     early()
-    assert not overlap.lock_of(Path("state")).held
+    assert not lock_of(Path("state")).held
 
 
 def test_the_hook_is_installed_and_says_who_holds_the_lock(project):
@@ -133,3 +150,19 @@ def test_the_hook_is_installed_and_says_who_holds_the_lock(project):
     assert (ended.returncode, ended.stdout) == (Exit.LOCKED, "")
     assert "state/lock" in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
+
+
+def test_the_hook_leaves_no_trace_in_another_project(tmp_path):
+    """Its package may be called ``crawler``, too, and stand first on the path."""
+    (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = crawler.settings\n")
+    package = tmp_path / "crawler"
+    package.mkdir()
+    (package / "__init__.py").write_text("print('theirs')")
+    scrapy = tmp_path / "scrapy"
+    scrapy.write_text("import crawler")
+    ended = subprocess.run(
+        [sys.executable, str(scrapy), "crawl", "news"],
+        cwd=tmp_path, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert (ended.stdout, ended.stderr) == ("theirs\n", "")
+    assert not (tmp_path / "state").exists()
