@@ -47,9 +47,10 @@ demo: $(RUN_READY) compiled  ## serve the demo newsroom on loopback and crawl it
 crawl: $(RUN_READY) compiled  ## crawl the sites of sites/ (make crawl ARGS="-a sites=a,b")
 	$(BIN)/scrapy crawl news $(ARGS)
 
-# One worker more than two cores: many tests wait for a clock or a process.
+# One worker more than two cores: many tests wait for a clock or a process. The order is that of
+# tests/conftest.py: xdist would begin with the files of the most tests, which are the quickest.
 test: $(READY) compiled  ## run the whole test suite
-	$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 quick: $(READY)  ## run the tests that take under ten seconds each
 	$(BIN)/python -m pytest -m "not slow and not long" $(ARGS)

@@ -83,7 +83,9 @@ def test_contributing_gives_the_plain_command_of_a_target(target) -> None:
     assert row is not None
     for line in recipe[1].splitlines():
         command = line.strip().replace("$(BIN)", ".venv/bin").replace(" $(ARGS)", "")
-        assert command.removesuffix(" -n 3 --dist loadfile") in row[1], command
+        assert command.removesuffix(" -n 3 --dist loadfile --no-loadscope-reorder") in row[1], (
+            command
+        )
 
 
 def test_the_readmes_library_example_runs(capsys) -> None:
