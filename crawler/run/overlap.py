@@ -37,7 +37,11 @@ def begin() -> bool:
 
     Returns whether it is one.
     """
-    given = plain_crawl(sys.orig_argv, os.environ, Path.cwd())
+    try:
+        folder = Path.cwd()
+    except OSError:  # removed meanwhile: Scrapy says so
+        return False
+    given = plain_crawl(sys.orig_argv, os.environ, folder)
     if given is None:
         return False
     from crawler import settings  # noqa: PLC0415 - see above

@@ -137,6 +137,14 @@ def test_a_folder_that_cannot_be_made_is_left_to_the_command(early, project):
     assert not lock_of(Path("state")).held
 
 
+def test_a_folder_that_is_gone_is_left_to_the_command(early, monkeypatch, tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert not early()
+
+
 def test_the_hook_is_installed_and_says_who_holds_the_lock(project):
     """Run as the interpreter runs it: no Scrapy is imported."""
     scrapy = project / "scrapy"  # what the interpreter would run if the hook let it
