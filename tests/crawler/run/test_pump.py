@@ -23,16 +23,19 @@ class Crawl:
         self.shift = shift
         self.frontier = Frontier(":memory:", lambda: self.now)
         self.frontier.add([Found(url=URL, site="news", source="urls")])
-        self.looks = 0
+        self.looks = self.prepared = 0
         self.run = SimpleNamespace(
             assignment=SimpleNamespace(urls=None), sites=("news",), fatal=None, dry_run=False,
             frontier=self.frontier, commit_seconds=0.01, lease=self.lease, commit=self.nothing,
             commit_if_due=self.nothing, progress=self.nothing,
-            pool=SimpleNamespace(prepare=self.nothing),
+            pool=SimpleNamespace(prepare=self.prepare),
         )  # fmt: skip
 
     def nothing(self) -> None:
         """Stand for what a run does besides."""
+
+    def prepare(self) -> None:
+        self.prepared += 1
 
     def lease(self, limit, busy):
         self.looks += 1
@@ -69,3 +72,11 @@ def test_a_clock_set_back_a_day_leaves_the_page_to_a_later_run():
     assert crawl.frontier.counts()["pending"] == 1
     crawl.now += timedelta(days=1, seconds=5)
     assert [lease.url for lease in crawl.frontier.lease(1)] == [URL]
+
+
+def test_the_cleaners_are_called_when_an_article_is_due_and_not_for_nothing():
+    crawl = Crawl(timedelta(seconds=1))
+    assert asyncio.run(asyncio.wait_for(crawl.work(1), 30)) == 1
+    assert crawl.prepared == 1
+    assert asyncio.run(asyncio.wait_for(crawl.work(1), 30)) == 0, "nothing is left"
+    assert crawl.prepared == 1
