@@ -45,7 +45,7 @@ def clean_html(
     ``CleaningError`` with its cause for a page that holds no article or cannot be read.
     """
     decoded = _decode(body, content_type)
-    parsed = parse(decoded.text)
+    parsed = parse(decoded.text, decoded.utf8)
     reading = read_page(parsed.root, url=url, evidence=evidence, fetched_at=fetched_at)
     decision, flags = judge_page(reading, options)
     kept, removed = _in_normal_form(decision, reading)

@@ -23,6 +23,7 @@ class Decoded:
     """A page as text, and how its charset was decided."""
 
     text: str  # no lone surrogates
+    utf8: bytes  # the same in UTF-8, as the parser reads it
     charset: str | None  # Python's codec name; None when text was handed over
     source: Source
     conflict: bool = False  # a declaration named another charset than was used
@@ -88,9 +89,8 @@ def decode(body: bytes | str, *, content_type: str | None = None) -> Decoded:
     Bytes that no charset explains become U+FFFD; nothing is raised.
     """
     if isinstance(body, str):
-        return Decoded(
-            text=repair_surrogates(body.removeprefix("\ufeff")), charset=None, source="text"
-        )
+        text, utf8 = _encoded(body.removeprefix("\ufeff"))
+        return Decoded(text=text, utf8=utf8, charset=None, source="text")
     header = _header_label(content_type)
     for mark, codec in _BOMS:
         if body.startswith(mark):
@@ -101,18 +101,34 @@ def decode(body: bytes | str, *, content_type: str | None = None) -> Decoded:
         return _decoded(*shaped, header, _meta_label(body))
     meta = _meta_label(body)
     try:
-        return _decoded(body.decode("utf-8"), "utf-8", "bytes", header, meta)
+        return _decoded(body.decode("utf-8"), "utf-8", "bytes", header, meta, utf8=body)
     except UnicodeDecodeError:
         return _decoded(*_not_utf8(body, header, meta), header, meta)
 
 
+def _encoded(text: str) -> tuple[str, bytes]:
+    """Return ``text`` without lone surrogates, and in UTF-8."""
+    try:
+        return text, text.encode()
+    except UnicodeEncodeError:
+        text = repair_surrogates(text)
+        return text, text.encode()
+
+
 def _decoded(
-    text: str, charset: str, source: Source, header: str | None, meta: str | None
+    text: str,
+    charset: str,
+    source: Source,
+    header: str | None,
+    meta: str | None,
+    *,
+    utf8: bytes | None = None,
 ) -> Decoded:
     """Record a conflict only where it matters: the declared charset reads other text."""
     declared = {label for label in (header, meta) if label is not None}
     differs = any(label != charset for label in declared) and not text.isascii()
-    return Decoded(text=text, charset=charset, source=source, conflict=differs)
+    utf8 = text.encode() if utf8 is None else utf8
+    return Decoded(text=text, utf8=utf8, charset=charset, source=source, conflict=differs)
 
 
 def codec_of(label: str) -> str | None:

@@ -89,7 +89,10 @@ def _utf16_like(head: bytes) -> bool:
     return wrong <= len(text) * _BINARY_SHARE
 
 
-_SCRIPTS = re.compile(r"<(script|style)\b.*?</\1|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+# What is never closed goes on to the end, and is not searched for again.
+_SCRIPTS = re.compile(
+    r"<(script|style)\b.*?(?:</\1|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE
+)
 # What follows the `<` of a tag that is too long to have a sane number of attributes. Scripts
 # compare with `<` too.
 _LONG = 2000  # characters
@@ -105,6 +108,15 @@ def check_text(text: str) -> None:
     if len(text) > limits().page_chars.value:
         _check_weight(text)
     _check_attributes(text)
+
+
+def check_plain(text: str) -> None:
+    """Refuse plain text that costs too much: raises ``too-large``."""
+    if len(text) > limits().page_chars.value:
+        raise CleaningError("too-large", f"{len(text):,} characters of text")
+    lines = text.count("\n") + text.count("\r")
+    if lines > limits().text_lines.value:
+        raise CleaningError("too-large", f"{lines:,} lines of text: split what holds several texts")
 
 
 def _check_weight(text: str) -> None:

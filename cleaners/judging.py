@@ -16,7 +16,7 @@ from cleaners.errors import CleaningError
 from cleaners.guard import behind_the_text, guarded
 from cleaners.judges.base import Document, Opinion
 from cleaners.judges.container import ContainerJudge, find_places
-from cleaners.judges.decision import Decision, decide
+from cleaners.judges.decision import Choice, Decision, choose_blocks, written
 from cleaners.judges.extractor import ExtractorJudge
 from cleaners.judges.learned import LearnedJudge
 from cleaners.judges.limits import limits as bounds
@@ -102,7 +102,7 @@ def _document(
         description=stated.description,
         site_name=stated.site_name,
         language=stated.html_lang,
-        article_body=stated.article_body,
+        article_body=(stated.article_body or "")[: limits().stated_chars.value] or None,
         url=url or stated.canonical_url,
         by_rules=by_rules,
         nodes=nodes,
@@ -145,11 +145,11 @@ def _by_blocks(
     by_site = SiteJudge(options).judge(document)
     by_page = ContainerJudge().judge(document) + StatementJudge().judge(document)
     opinions = [*by_model, *by_page, *by_rules, *by_site]
-    heard = partial(decide, document, base_url=reading.url, strict=options.strict)
-    decision = heard(opinions)
-    if _is_unsure(decision, document):
-        decision = heard([*opinions, *ExtractorJudge(extracted()).judge(document)])
-    return decision, flags
+    chosen = choose_blocks(document, opinions, strict=options.strict)
+    if _is_unsure(chosen, document):
+        opinions += ExtractorJudge(extracted()).judge(document)
+        chosen = choose_blocks(document, opinions, strict=options.strict)
+    return written(chosen, reading.url), flags
 
 
 def _last_sure(document: Document, by_model: Sequence[Opinion]) -> int:
@@ -162,9 +162,9 @@ def _last_sure(document: Document, by_model: Sequence[Opinion]) -> int:
     return -1
 
 
-def _is_unsure(decision: Decision, document: Document) -> bool:
+def _is_unsure(chosen: Choice, document: Document) -> bool:
     few_enough = len(document.blocks) <= bounds().unsure_blocks.value
-    return few_enough and decision.expected_f1 < bounds().unsure_f1.value
+    return few_enough and chosen.expected_f1 < bounds().unsure_f1.value
 
 
 def _by_trafilatura(

@@ -25,6 +25,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     attributes: Limit
     nesting: Limit
     judged_chars: Limit
+    stated_chars: Limit
+    text_lines: Limit
 
 
 @cache

@@ -42,6 +42,10 @@ _INVISIBLE = re.compile(
     "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 
+_MOST_MARKS = 30  # on one letter; no language has so many
+# Signs in a row among which so many marks may stand: combining marks are no letters.
+_SIGNS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
+
 
 def fold(text: str) -> str:
     """Return ``text`` as one paragraph in normal form; "" when nothing visible is left."""
@@ -50,10 +54,29 @@ def fold(text: str) -> str:
         if text.isprintable():
             return text
     else:
-        text = " ".join(unicodedata.normalize("NFC", text).split())
+        text = " ".join(nfc(text).split())
     if _INVISIBLE.search(text) is None:
         return text
-    return unicodedata.normalize("NFC", " ".join(_strip_invisible(text).split()))
+    return nfc(" ".join(_strip_invisible(text).split()))
+
+
+def nfc(text: str) -> str:
+    """Return ``text`` composed (NFC); of combining marks on one letter, the first thirty.
+
+    Marks are put in order pair by pair: thousands on a letter would cost minutes (UAX #15, section
+    13, Stream-Safe Text Format).
+    """
+    return unicodedata.normalize("NFC", _SIGNS.sub(_thinned, text))
+
+
+def _thinned(match: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for char in match[0]:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def fold_lines(text: str) -> str:
@@ -66,7 +89,7 @@ def fold_lines(text: str) -> str:
 
 
 def _fold_line(line: str) -> str:
-    stripped = _strip_invisible(unicodedata.normalize("NFC", line))
+    stripped = _strip_invisible(nfc(line))
     body = fold(stripped)
     indent = len(stripped) - len(stripped.lstrip())
     return " " * indent + body if body else ""

@@ -44,12 +44,13 @@ _LAST_CHARACTER = 0x10FFFF
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 
 
-def parse(text: str) -> Parsed:
+def parse(text: str, utf8: bytes | None = None) -> Parsed:
     """Parse ``text`` once. Raises ``CleaningError`` ``empty``, ``too-large``, ``parser-limit``.
 
-    ``text`` has passed ``gate.check_text`` and holds no lone surrogates.
+    ``text`` has passed ``gate.check_text`` and holds no lone surrogates; ``utf8`` are its bytes,
+    where they are known.
     """
-    text, raw = _legal(text)
+    text, raw = _legal(text, text.encode() if utf8 is None else utf8)
     how: Literal["plain", "flattened"] = "plain"
     if text.count("<") > limits().tags.value * _TAGS_OF_AN_ELEMENT:
         raw, how = _flattened_within_limit(text).encode(), "flattened"
@@ -61,8 +62,20 @@ def parse(text: str) -> Parsed:
         raise CleaningError("parser-limit", "the parser stopped before the page's end")
     if root is None:
         raise CleaningError("empty", "no markup and no text")
+    _take_in_what_follows(root)
     _move_out_of_head(root)
     return Parsed(root=root, how=how)
+
+
+def _take_in_what_follows(root: HtmlElement) -> None:
+    """Give the body what stands behind ``</html>``, as browsers do.
+
+    libxml2 puts it beside the root (HTML Standard, 13.2.6.4.22 The "after after body" mode).
+    """
+    following = list(root.itersiblings())
+    if following:
+        body = root.find("body")
+        (root if body is None else body).extend(following)
 
 
 def _move_out_of_head(root: HtmlElement) -> None:
@@ -111,12 +124,12 @@ def _hit_limit(parser: etree.HTMLParser) -> bool:
     return last is not None and last.level == etree.ErrorLevels.FATAL
 
 
-def _legal(text: str) -> tuple[str, bytes]:
+def _legal(text: str, raw: bytes) -> tuple[str, bytes]:
     """Take out what no XML tree may hold: one such reference costs some readers the article.
 
     The bytes are the text's, in UTF-8.
     """
-    raw, before = text.encode(), text
+    before = text
     if _has_controls(text, raw):
         text = _CONTROLS.sub(_legal_control, text)
     if "&#" in text and any(starmap(_is_illegal, set(_REFERENCE.findall(text)))):

@@ -13,6 +13,7 @@ from cleaners import normalize
 from cleaners.blocks.text import read_blocks
 from cleaners.errors import CleaningError
 from cleaners.finish import finished
+from cleaners.gate import check_plain
 from cleaners.guard import guarded
 from cleaners.judges.base import Document, Opinion
 from cleaners.judges.cutting import receipt, receipts, with_text, without
@@ -33,9 +34,10 @@ def clean_text(text: str, *, options: Options = _DEFAULTS) -> Cleaned:
     """Return plain text without the boilerplate around the article, and what was removed.
 
     ``text`` holds one block a line, or paragraphs that are evidently wrapped at a column.
-    Raises ``CleaningError`` ``empty`` when nothing visible is in it, ``no-article`` when
-    every line is boilerplate.
+    Raises ``CleaningError`` ``empty`` when nothing visible is in it, ``too-large`` for more lines
+    or characters than ``limits.toml`` allows, ``no-article`` when every line is boilerplate.
     """
+    check_plain(text)
     blocks = read_blocks(normalize.repair_surrogates(text))
     if not blocks:
         raise CleaningError("empty", "no text")

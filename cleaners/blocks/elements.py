@@ -21,6 +21,7 @@ BREAK: Final = 3  # <br>
 LINK: Final = 4
 BOLD: Final = 5
 ITALIC: Final = 6
+OPEN: Final = 7  # a picture or plug-in
 
 
 _BLOCK: Final = _set("""
@@ -30,14 +31,18 @@ li listing main menu nav noscript ol optgroup p plaintext pre search section sum
 td template tfoot th thead tr ul xmp
 """)
 _SKIP: Final = _set("""
-applet area audio base basefont canvas datalist embed frame head iframe img input link map meta
-meter noembed noframes object option param picture progress rp rt script select source style
-svg textarea title track video math-field
+applet area audio base basefont canvas datalist frame head iframe img input link meta meter
+noembed noframes object option param progress rp rt script select style svg textarea title
+video math-field
 """)
+# They take room, and what stands inside them in the tree is shown: libxml2 knows no end of
+# ``embed``, so that all that follows it does.
+_OPEN: Final = _set("embed picture")
 
 FLOW: Final[dict[str, int]] = {
     **dict.fromkeys(_BLOCK, BLOCK),
     **dict.fromkeys(_SKIP, SKIP),
+    **dict.fromkeys(_OPEN, OPEN),
     "br": BREAK,
     "a": LINK,
     "b": BOLD,
@@ -47,7 +52,7 @@ FLOW: Final[dict[str, int]] = {
 }
 
 # Skipped, yet they take room between two words.
-REPLACED: Final = _set("audio canvas embed iframe img input object picture select svg video")
+REPLACED: Final = _set("audio canvas iframe img input object select svg video")
 
 HEADING_LEVEL: Final[dict[str, int]] = {f"h{level}": level for level in range(1, 7)}
 

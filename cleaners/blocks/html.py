@@ -21,6 +21,7 @@ from cleaners.blocks.node import HtmlBlock, Node
 from cleaners.normalize import fold, fold_lines
 
 _CELL: Final = "\x1e"  # parts the cells of a row until the row is folded
+_LONGEST_LINK: Final = 500  # characters: a teaser with its summary has fewer
 _ROW_PARTS: Final = frozenset({"table", "caption", "thead", "tbody", "tfoot", "tr"})
 _EVENTS: Final = ("start", "end", "comment", "pi")
 
@@ -38,7 +39,9 @@ class _Walk:
         self._node: Node = root_of(root)
         self._node_count = 1
         self._blocks: list[HtmlBlock] = []
-        self._open_links: list[tuple[str, int]] = []  # address, where its text starts in _parts
+        # Address, None for a jump mark and once it has ended; where its text starts in _parts.
+        self._open_links: list[tuple[str | None, int]] = []
+        self._link_run = 0  # characters in the innermost of them
         self._bold = 0  # open <b> and <strong>
         self._italic = 0  # open <i> and <em>
         self._after_break = False
@@ -94,6 +97,7 @@ class _Walk:
             self._open_link,
             self._open_bold,
             self._open_italic,
+            self._open_picture,
         )
 
     def _ends(self) -> tuple[Callable[[HtmlElement], None], ...]:
@@ -106,6 +110,7 @@ class _Walk:
             self._close_link,
             self._close_bold,
             self._close_italic,
+            self._pass,
         )
 
     def _text(self, text: str) -> None:
@@ -115,12 +120,19 @@ class _Walk:
             return
         self._inked = True
         self._broken = False
-        if self._open_links:
-            self._link_chars += len(text.strip())
+        if self._open_links and self._open_links[-1][0] is not None:
+            self._take_linked(len(text.strip()))
         if self._bold:
             self._bold_chars += len(text.strip())
         if self._italic:
             self._italic_chars += len(text.strip())
+
+    def _take_linked(self, chars: int) -> None:
+        """Count characters of a link; one that nobody closed ends where none is so long."""
+        self._link_chars += chars
+        self._link_run += chars
+        if self._link_run > _LONGEST_LINK:
+            self._end_link()
 
     def _skip(self, element: HtmlElement) -> bool:
         """Pass an element that is not displayed as text."""
@@ -141,24 +153,40 @@ class _Walk:
         return True
 
     def _open_link(self, element: HtmlElement) -> bool:
-        """Enter a link."""
+        """Enter a link or a jump mark."""
         shown = self._open_inline(element)
         if shown:
+            if self._open_links:  # HTML has no link inside a link
+                self._end_link()
             # Two links side by side are two words, whatever sets them apart on the screen.
             if self._link_end == len(self._parts):
                 self._parts.append(" ")
-            self._open_links.append((element.get("href") or "", len(self._parts)))
+            self._open_links.append((_address(element), len(self._parts)))
+            self._link_run = 0
         return shown
 
     def _close_link(self, _element: HtmlElement) -> None:
-        """Leave a link and note where it leads."""
-        address, start = self._open_links.pop()
+        """Leave a link."""
+        self._end_link()
+        self._open_links.pop()
+        self._link_end = len(self._parts)
+
+    def _end_link(self) -> None:
+        """Note where the innermost link leads; what follows inside it is no part of it."""
+        address, start = self._open_links[-1]
+        if address is None:
+            return
+        self._open_links[-1] = (None, 0)
         if start > len(self._parts):  # a block ended inside the link
             start = 0
         text = " ".join("".join(self._parts[start:]).split())
         if text and address:
             self._links.append((text, address))
-        self._link_end = len(self._parts)
+
+    def _open_picture(self, element: HtmlElement) -> bool:
+        """Enter what takes room between two words."""
+        self._parts.append(" ")
+        return self._open_inline(element)
 
     def _open_bold(self, element: HtmlElement) -> bool:
         shown = self._open_inline(element)
@@ -245,3 +273,11 @@ class _Walk:
             cells = (fold(cell) for cell in text.split(_CELL))
             return " | ".join(cell for cell in cells if cell)
         return fold(text)
+
+
+def _address(anchor: HtmlElement) -> str | None:
+    """Return where a link leads, "" where only a script knows, None for the mark of a place."""
+    address = anchor.get("href")
+    if address is None and ("name" in anchor.attrib or anchor.keys() == ["id"]):
+        return None
+    return address or ""

@@ -41,6 +41,19 @@ class Decision:
     expected_f1: float  # 0..1, as the model expects it of what is kept
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which blocks of a document stay, and what was heard of them."""
+
+    document: Document
+    keep: Bools
+    repeated: Bools  # those that would have stayed, had they not stood there already
+    expected_f1: float  # 0..1, as the model expects it of what is kept
+    said: Mapping[int, Sequence[Opinion]]  # by block, what the others say
+    by_model: Sequence[float]  # the probability of each block, before they were heard
+    overruling: Mapping[int, Opinion]
+
+
 def decide(
     document: Document,
     opinions: Iterable[Opinion],
@@ -49,6 +62,13 @@ def decide(
     strict: bool = False,
 ) -> Decision:
     """Return which blocks stay. Links of those kept are made absolute against ``base_url``."""
+    return written(choose_blocks(document, opinions, strict=strict), base_url)
+
+
+def choose_blocks(
+    document: Document, opinions: Iterable[Opinion], *, strict: bool = False
+) -> Choice:
+    """Return which blocks stay, before anything is written of them."""
     found, said = _heard(len(document.blocks), opinions)
     by_model = tuple(found)
     texts = [block.text for block in document.blocks]
@@ -58,22 +78,34 @@ def decide(
         found[index] = weighed(found[index], those)
     for index, by in overruling.items():
         found[index] = 0.0 if by.remove else 1.0
-    chances = np.array(found)
-    keep, expected = _chosen(document.blocks, lengths, chances, strict=strict)
+    keep, expected = _chosen(document.blocks, lengths, np.array(found), strict=strict)
     repeated = repeats(texts, keep)
-    keep &= ~repeated
-    writer = _Receipts(document, said, overruling, repeated, by_model)
+    return Choice(
+        document=document,
+        keep=keep & ~repeated,
+        repeated=repeated,
+        expected_f1=expected,
+        said=said,
+        by_model=by_model,
+        overruling=overruling,
+    )
+
+
+def written(chosen: Choice, base_url: str | None) -> Decision:
+    """Return the blocks that stay, and a receipt for each that is displayed and does not."""
+    writer = _Receipts(chosen)
     kept: list[Block] = []
     removed: list[Removed] = []
-    for block, stays in zip(document.blocks, keep.tolist(), strict=True):
+    for block, stays in zip(chosen.document.blocks, chosen.keep.tolist(), strict=True):
         if stays:
-            cut = [o for o in said.get(block.index, ()) if o.span is not None and o.remove]
+            said = chosen.said.get(block.index, ())
+            cut = [o for o in said if o.span is not None and o.remove]
             if rest := without(block.text, cut):
                 kept.append(_plain(block, rest, base_url))
             removed.extend(receipts(block.text, cut))
         elif not (isinstance(block, HtmlBlock) and block.hidden):
             removed.append(writer.of(block))
-    return Decision(kept=tuple(kept), removed=tuple(removed), expected_f1=expected)
+    return Decision(kept=tuple(kept), removed=tuple(removed), expected_f1=chosen.expected_f1)
 
 
 def _heard(count: int, opinions: Iterable[Opinion]) -> tuple[list[float], dict[int, list[Opinion]]]:
@@ -113,19 +145,12 @@ def _chosen(
 class _Receipts:
     """Writes the receipt of a block that is removed whole."""
 
-    def __init__(
-        self,
-        document: Document,
-        said: Mapping[int, Sequence[Opinion]],
-        overruling: Mapping[int, Opinion],
-        repeated: Bools,
-        by_model: Sequence[float],
-    ) -> None:
-        self._title = frozenset(words_of((document.title or "").lower()))
-        self._said = said
-        self._overruling = overruling
-        self._repeated = repeated
-        self._by_model = by_model
+    def __init__(self, chosen: Choice) -> None:
+        self._title = frozenset(words_of((chosen.document.title or "").lower()))
+        self._said = chosen.said
+        self._overruling = chosen.overruling
+        self._repeated = chosen.repeated
+        self._by_model = chosen.by_model
 
     def of(self, block: BlockView) -> Removed:
         """Return the receipt, on the word of the judge that was sure, else the model's."""

@@ -20,7 +20,7 @@ _MAX_DEPTH: Final = 6  # graph, list and main-entity steps down from the top
 
 Node = Mapping[str, Any]
 
-_OPENING: Final = re.compile(r"[\s;]*(?:(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--|//[^\n]*\n)+")
+_OPENING: Final = re.compile(r"[\s;]*+(?:(?://|/\*)?\s*+<!\[CDATA\[\s*+(?:\*/)?|<!--|//[^\n]*\n)+")
 _CLOSING: Final = re.compile(r"(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?|(?://\s*)?-->|;)+\s*$")
 _CLOSING_REACH: Final = (
     80  # characters at the end in which wrappers close: a search costs by length

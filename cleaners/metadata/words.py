@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import Final
 
 from lxml.html import HtmlElement
+
+from cleaners.normalize import nfc
 
 _NO_LETTER: Final = re.compile(r"[\W_]+")
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
@@ -35,7 +36,7 @@ def plain(text: str, *, limit: int = 2000) -> str:
     if "<" in text:
         text = _TAG.sub(" ", text)
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+        text = nfc(text)
     if not text.isprintable():  # white space but U+0020 is not printable either
         text = _INVISIBLE.sub("", text)
     return " ".join(text.split())[:limit].rstrip()

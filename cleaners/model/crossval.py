@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -14,8 +14,10 @@ import numpy as np
 from cleaners.model.examples import Example
 from cleaners.model.export import merged, weights_of
 from cleaners.model.forest import Forest, Weights
+from cleaners.model.masks import masked
 from cleaners.model.table import Floats
 
+_Part = tuple[Any, Floats, Floats]  # rows, labels and weights of some blocks
 _LINKS: Final = 900  # per mille of a block in links, from which it is surely no article
 _NEVER: Final = 0.02  # probability under which a block is taken for surely not the article's
 _THREADS: Final = 2
@@ -35,6 +37,7 @@ class Plan:
     ridge: float = 3.0
     teacher_trees: int = 150  # of the model that labels what nobody labelled; 0: nobody does
     taught_share: float = 0.5  # weight of a page with such labels, of one with known text
+    masked_share: float = 0.15  # weight of each copy without some evidence; 0: no copies
     seeds: tuple[int, ...] = (1, 2)  # the forests of all are averaged
 
 
@@ -43,7 +46,7 @@ SEED: Final = 7
 # A line of text has half the columns: more trees, slower, held tighter.
 PLANS: Final = {
     "html": Plan(),
-    "text": Plan(trees=350, rate=0.07, columns_share=0.4, ridge=5.0),
+    "text": Plan(trees=350, rate=0.07, columns_share=0.4, ridge=5.0, masked_share=0.0),
 }
 
 
@@ -70,7 +73,8 @@ def train(examples: Sequence[Example], plan: Plan) -> Weights:
     from catboost import CatBoost, Pool  # noqa: PLC0415
 
     names = examples[0].names
-    rows, labels, weights = _stacked([_learned(one) for one in _taught(examples, plan)])
+    learned = [part for one in _taught(examples, plan) for part in _learned(one, plan)]
+    rows, labels, weights = _stacked(learned)
     pool = Pool(rows, labels, weight=weights)
     forests = []
     for seed in plan.seeds:
@@ -130,14 +134,23 @@ def _as_json(model: Any) -> dict[str, Any]:
     return found
 
 
-def _stacked(parts: Sequence[tuple[Any, Floats, Floats]]) -> tuple[Any, Floats, Floats]:
+def _stacked(parts: Sequence[_Part]) -> _Part:
     """Return rows, labels and weights of all blocks that are learned from."""
     rows = np.concatenate([part[0] for part in parts]).astype(np.float32)
     labels = np.clip(np.concatenate([part[1] for part in parts]), 0.0, 1.0)
     return rows, labels, np.concatenate([part[2] for part in parts])
 
 
-def _learned(one: Example) -> tuple[Any, Floats, Floats]:
+def _learned(one: Example, plan: Plan) -> Iterator[_Part]:
+    """Yield what an example teaches, and the same once for each sort of evidence taken from it."""
+    rows, labels, weights = _telling(one)
+    yield rows, labels, weights
+    if one.is_page and plan.masked_share:
+        for copy in masked(one.names, rows):
+            yield copy, labels, weights * plan.masked_share
+
+
+def _telling(one: Example) -> _Part:
     """Leave out what weighs nothing, what another judge removes, and most of the sure blocks.
 
     Sure are blocks of links and what the teacher is sure of: navigation, nearly all of it.

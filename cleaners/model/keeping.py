@@ -18,6 +18,7 @@ from cleaners.model.crossval import FOLDS, SEED, Plan, chances_of, folds_by_doma
 from cleaners.model.examples import Example
 from cleaners.model.export import to_json
 from cleaners.model.forest import Forest, Weights
+from cleaners.model.masks import masks
 from cleaners.model.table import Floats
 
 _KEY_CHARS: Final = 16
@@ -35,8 +36,8 @@ def train_once(examples: Sequence[Example], plan: Plan, keep: Path | None) -> We
 
 
 def _key(examples: Sequence[Example], plan: Plan) -> str:
-    """Return a name for what is trained on: plan, columns, rows, labels and weights."""
-    sums = hashlib.sha256(repr((plan, examples[0].names)).encode())
+    """Return a name for what is trained on: plan, masks, columns, rows, labels and weights."""
+    sums = hashlib.sha256(repr((plan, masks(), examples[0].names)).encode())
     for one in examples:
         sums.update(repr(one.pruned).encode())
         for values in (one.rows, one.labels, one.weights()):

@@ -13,11 +13,15 @@ _CLOSING = "\"'”’»›)]」』）】"
 _PUNCTUATED = re.compile(f"[{re.escape(_STOPS + _CLOSING)}]$")
 _ELLIPSIS = re.compile(r"(?:…|\.{3})$")
 _BULLET = re.compile(r"[•‣⁃◦▪▫●○■□◆➢➤►∙]|[-*·] ")
-# A stop ends a sentence before white space; where there are no spaces, by itself.
+# A stop ends a sentence before white space; where there are no spaces, by itself. A row of dots
+# is looked at once, from its first.
+_ENDS = ".!?…؟۔।॥።։။។"
 _SENTENCE = re.compile(
-    rf"[.!?…؟۔।॥።։။។]+[{re.escape(_CLOSING)}]*(?=\s|$)|[。！？｡]+[{re.escape(_CLOSING)}]*"
+    rf"(?<![{_ENDS}])[{_ENDS}]++[{re.escape(_CLOSING)}]*+(?=\s|$)"
+    rf"|[。！？｡]+[{re.escape(_CLOSING)}]*"
 )
-_ASCII_SENTENCE = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)")  # the same, four times faster
+# The same, four times faster.
+_ASCII_SENTENCE = re.compile(r"(?<![.!?])[.!?]++[\"')\]]*+(?=\s|$)")
 
 
 def punctuated_share(lines: Sequence[str]) -> float:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 # A sentence ends at its mark with closing quotes and brackets, before white space (or, in
-# scripts without spaces, anywhere); a bracketed call is a sentence of its own.
+# scripts without spaces, anywhere); a bracketed call is a sentence of its own. A row of dots is
+# looked at once, from its first.
 _END = re.compile(
-    r"[.!?…؟۔।]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』）”’]*|(?<=[)\]])\s(?=\S)|\s(?=[(\[][^\W\d_])"
+    r"(?<![.!?…؟۔।])[.!?…؟۔।]++[\"'”’»)\]]*+(?=\s)|[。！？]+[」』）”’]*|(?<=[)\]])\s(?=\S)|\s(?=[(\[][^\W\d_])"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b[^\W\d_]|\b(?:Mr|Mrs|Ms|Dr|St|Prof|Sr|Jr|vs|No|Nr|bzw|ca|etc|Tel))\.$"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cleaners.quality.types import Quality as Measured
@@ -13,6 +13,7 @@ from crawler.frontier.types import Lease
 from output.record import Article, Link, Markup, Quality, RemovedText, Right, text_hash
 
 _WEB = ("http://", "https://")
+_MOST_LINKS = 1_000  # of one paragraph: each is a search, and the crawl waits
 
 
 def build_article(
@@ -53,14 +54,21 @@ def markup_of(blocks: Sequence[Block]) -> list[Markup]:
     """
     found = []
     for place, block in enumerate(blocks):
-        links = [
-            Link(text=name, url=url)
-            for name, url in block.links
-            if name and name in block.text and url.startswith(_WEB)
-        ]
+        links = list(_links(block))
         if links or block.kind != "paragraph":
             found.append(Markup(paragraph=place, kind=block.kind, level=block.level, links=links))
     return found
+
+
+def _links(block: Block) -> Iterator[Link]:
+    """Yield the links of a block in order, each looked for behind the one before it."""
+    at = 0
+    for name, url in block.links[:_MOST_LINKS]:
+        start = block.text.find(name, at) if name else -1
+        if start >= 0:
+            at = start + len(name)
+            if url.startswith(_WEB):
+                yield Link(text=name, url=url)
 
 
 def metadata_fields(cleaned: Cleaned) -> dict[str, Any]:

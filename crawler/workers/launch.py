@@ -52,6 +52,10 @@ class NurseryProcess:
         with suppress(OSError):
             socket.send_fds(self.channel.sock, [COMMAND.pack(what, number)], fds)
 
+    def kill(self) -> None:
+        """End a nursery that does not answer; its closed socket then tells."""
+        self._process.kill()
+
     def messages(self) -> tuple[list[dict[str, Any]], bool]:
         """Return what the nursery tells, and whether it is still there."""
         frames, alive = self.channel.receive()

@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 # parent's threads take turns (up to 5 ms each: sys.getswitchinterval).
 _TASKS_PER_WORKER = 2
 _START_S = 120.0  # for the nursery's imports, on a busy machine with a cold disk
+_ORDER_S = 20.0  # for a fork, a worker's first word, a kill: milliseconds, but on a busy machine
 _USELESS_STARTS = 5  # processes in a row that ended before they answered any task
 
 
@@ -129,9 +130,9 @@ class Supervisor(threading.Thread):
         self._watch_writes()
 
     def _patience(self) -> float | None:
-        deadlines = [w.deadline for w in self._workers.values() if w.deadline is not None]
-        deadlines += [at for at in (self._stop_at, self._start_deadline) if at is not None]
-        return max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
+        deadlines = [at for w in self._workers.values() for at in (w.deadline, w.told_by)]
+        known = [at for at in (*deadlines, self._stop_at, self._start_deadline) if at is not None]
+        return max(0.0, min(known) - time.monotonic()) if known else None
 
     def _drain_wakes(self) -> None:
         with suppress(BlockingIOError):
@@ -164,6 +165,8 @@ class Supervisor(threading.Thread):
                 raise PoolBrokenError(f"{self._setup.target} cannot be used:\n{message['why']}")
             case "forked" if worker is not None:
                 worker.pid = message["pid"]
+                if worker.killed_for is None and not worker.ready:
+                    worker.told_by = time.monotonic() + _ORDER_S
             case "exited" if worker is not None:
                 self._bury(worker, *cause_of_exit(message["code"], message["crash"]))
 
@@ -196,6 +199,7 @@ class Supervisor(threading.Thread):
         for _ in range(self._size - staying):
             self._numbers += 1
             worker, theirs = new_worker(self._numbers, self._limits)
+            worker.told_by = time.monotonic() + _ORDER_S
             with theirs:
                 self._nursery.command(FORK, worker.number, theirs.fileno())
             self._workers[worker.number] = worker
@@ -223,6 +227,7 @@ class Supervisor(threading.Thread):
             reply = Reply.read(frame)
             if reply.kind == Kind.HELLO:
                 worker.ready = True
+                worker.told_by = None
                 continue
             task = worker.finish_first(time.monotonic(), self._limits)
             self._useless_starts = 0
@@ -242,8 +247,21 @@ class Supervisor(threading.Thread):
             late = worker.deadline is not None and now >= worker.deadline
             if late and worker.number not in heard and not self._may_go_on(worker, now):
                 self._kill(worker, "timeout", f"no answer within {self._limits.wall_s:g} s")
+        self._enforce_orders(now)
         if self._start_deadline is not None and now >= self._start_deadline:
             raise PoolBrokenError(f"{self._setup.target} was not imported within {_START_S:g} s")
+
+    def _enforce_orders(self, now: float) -> None:
+        """End a worker that never says hello, and a nursery that tells of no fork and no end."""
+        for worker in self._workers.values():
+            if worker.told_by is None or now < worker.told_by:
+                continue
+            if worker.pid is not None and worker.killed_for is None:
+                self._kill(worker, "crash", f"the worker did not start within {_ORDER_S:g} s")
+            else:
+                worker.told_by = None
+                if self._nursery is not None:
+                    self._nursery.kill()
 
     def _may_go_on(self, worker: Worker, now: float) -> bool:
         """Give a starved worker half the limit more, up to ``PATIENCE`` times the limit."""
@@ -259,6 +277,7 @@ class Supervisor(threading.Thread):
         worker.killed_for = (cause, detail)
         worker.leaving = True
         worker.deadline = None
+        worker.told_by = time.monotonic() + _ORDER_S
         if self._nursery is not None:
             self._nursery.command(KILL, worker.number)
 

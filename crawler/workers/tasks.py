@@ -55,6 +55,7 @@ class Worker:
     tasks: deque[Task] = field(default_factory=deque)  # the first one runs, others wait there
     began: float = 0.0  # when it turned to the first one, on the monotonic clock
     deadline: float | None = None  # of the first one
+    told_by: float | None = None  # when its fork, its hello or its end must have been told
     ready: bool = False  # it said hello
     leaving: bool = False  # it takes no more tasks
     retired: bool = False  # it said so itself: no task is to blame
@@ -143,13 +144,21 @@ def cause_of_exit(code: int, crash_log: str) -> tuple[Cause, str]:
     if code >= 0:
         how = f"the worker exited with code {code}"
     else:
-        how = f"the worker was killed by {signal.Signals(-code).name}"
+        how = f"the worker was killed by {_signal_name(-code)}"
     place = _FAULT_LINE.search(crash_log)
     if place is not None:
         how += " in {function} ({file}:{line})".format(**place.groupdict())
     elif crash_log:
         how += ": " + one_line(crash_log.strip().splitlines()[-1])
     return "crash", how
+
+
+def _signal_name(number: int) -> str:
+    """Return a signal's name; most of the real-time signals have none."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def one_line(text: str, limit: int = 300) -> str:

@@ -34,6 +34,16 @@ def within(old: str, new: str) -> str:
     return page(ARTICLE.replace(old, new))
 
 
+def between(markup: str) -> str:
+    """Put ``markup`` between the third paragraph and the fourth."""
+    pieces = ARTICLE.split("</p>")
+    return page("</p>".join(pieces[:3]) + "</p>" + markup + "</p>".join(pieces[3:]))
+
+
+def stating(data: str) -> str:
+    return around(f'<script type="application/ld+json">{data}</script>')
+
+
 # Each gives the article.
 SURVIVORS: dict[str, Callable[[], bytes | str]] = {
     "300 nested div": lambda: around("<div>" * 300, "</div>" * 300),
@@ -56,6 +66,27 @@ SURVIVORS: dict[str, Callable[[], bytes | str]] = {
         '<meta charset="utf-8">' + ARTICLE + f"<p>{JAPANESE}</p>"
     ).encode("iso2022_jp", "replace"),
     "huge colspan": lambda: around("<table><tr><td colspan=99999999>x</table>"),
+    "the document ends in the article": lambda: between("</body></html>"),
+    "the document ends before the article": lambda: around("<p>Menu</p></body></html>"),
+    "two documents in one": lambda: page("<p>Menu</p>") + page(ARTICLE),
+    "embed": lambda: between("<embed src=v.swf>"),
+    "picture never closed": lambda: between("<picture><source srcset=a>"),
+    "map never closed": lambda: between("<map name=m><area href=/x>"),
+    "source and track alone": lambda: between("<source src=a><track src=b>"),
+    "mark of a place never closed": lambda: around("<a name=top>"),
+    "marks of places around paragraphs": lambda: page(
+        ARTICLE.replace("<p>", "<p><a name=q>").replace("</p>", "</a></p>")
+    ),
+    "link never closed": lambda: around("<a href=/home>"),
+    "900 links in links": lambda: around("", "<q><a href=x>" * 900 + "word " * 200_000),
+    "rows of dots": lambda: around("", "<p>" + ("." * 19_000 + "x ") * 10 + "</p>"),
+    "80,000 marks on a letter": lambda: around("", "<p>e" + "\u0300\u0323" * 40_000 + "</p>"),
+    "white space behind a quote": lambda: stating('{"a": "b"' + "\n" * 100_000 + "x}"),
+    "white space before the data": lambda: stating(";" + " " * 100_000 + "x"),
+    "stated text of many paragraphs": lambda: (
+        stating('{"@type": "NewsArticle", "articleBody": "' + "word of mouth " * 140_000 + '"}')
+        + "".join(f"<p>Paragraph {n} of the annex, which nobody read.</p>" for n in range(9_000))
+    ),
     "300,000 distinct tag names": lambda: around("", "".join(f"<x{n}>y" for n in range(300_000))),
 }
 
@@ -76,6 +107,8 @@ REFUSED: dict[str, tuple[Callable[[], bytes | str], str]] = {
         lambda: around("", "<select>" + "<option>x y" * 200_000 + "</select>"),
         "too-large",
     ),
+    "700,000 scripts never closed": (lambda: around("", "<script " * 700_000), "too-large"),
+    "1,300,000 comments never closed": (lambda: around("", "<!--x" * 1_300_000), "too-large"),
     "50 MB": (lambda: around("").encode() * 30_000, "too-large"),
     "random bytes": (
         lambda: random.Random(1).randbytes(4_900_000),

@@ -9,11 +9,13 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cleaners.errors import CleaningError
-from crawler.workers import Limits, PoolBrokenError, WorkerPool
+from crawler.workers import Limits, PoolBrokenError, WorkerPool, supervisor
+from crawler.workers.tasks import Worker
 
 TARGETS = Path(__file__).parents[1] / "crawler" / "workers"
 LIMITS = Limits(wall_s=0.5, cpu_s=30, memory_bytes=192 * 2**20, growth_bytes=2**30)
@@ -40,6 +42,7 @@ def outcome(pool: WorkerPool, how: str, size: int = 0) -> CleaningError:
         ("segfault", "crash", "SIGSEGV in string_at"),
         ("exit", "crash", "code 3"),
         ("kill-self", "crash", "SIGKILL"),
+        ("real-time-signal", "crash", "signal 40"),
         ("memory", "memory", "MemoryError"),
         ("hidden-memory", "memory", "grew by"),
         ("loop-in-c", "timeout", "within 0.5 s"),
@@ -103,6 +106,44 @@ def test_a_killed_nursery_is_replaced(pool: WorkerPool) -> None:
     os.kill(nursery, signal.SIGKILL)
     assert pool.submit("well").result(60) == "well"
     assert all_dead_within([worker], seconds=2)
+
+
+def test_a_stopped_nursery_does_not_stop_the_limits(
+    pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "_ORDER_S", 1.0)
+    assert pool.submit("stop-nursery").result(10) == "stopped"
+    bad = pool.submit("sleep", 60)
+    good = [pool.submit("well") for _ in range(3)]
+    assert [one.result(30) for one in good] == ["well"] * 3
+    with pytest.raises(CleaningError) as caught:
+        bad.result(30)
+    assert caught.value.cause in {"timeout", "crash"}
+
+
+def test_a_worker_that_is_stopped_before_its_first_word_is_replaced(
+    pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "_ORDER_S", 1.0)
+    stopped: list[int] = []
+
+    def stop_at_birth(worker: Worker) -> None:
+        if worker.pid is not None and not stopped:
+            os.kill(worker.pid, signal.SIGSTOP)
+            stopped.append(worker.pid)
+
+    obey = supervisor.Supervisor._obey
+
+    def obey_and_stop(self: supervisor.Supervisor, message: dict[str, Any]) -> None:
+        obey(self, message)
+        if message["event"] == "forked":
+            stop_at_birth(self._workers[message["number"]])
+
+    monkeypatch.setattr(supervisor.Supervisor, "_obey", obey_and_stop)
+    for pid in pool.worker_pids():
+        os.kill(pid, signal.SIGKILL)
+    assert pool.submit("well").result(30) == "well"
+    assert stopped
 
 
 def test_output_does_not_reach_the_channel_nor_the_terminal(

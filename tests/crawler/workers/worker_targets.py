@@ -70,6 +70,12 @@ def behave(how: str, size: int = 0) -> Any:  # noqa: C901, PLR0911, PLR0912 - on
         case "kill-self":
             os.kill(os.getpid(), signal.SIGKILL)
             time.sleep(60)
+        case "real-time-signal":
+            os.kill(os.getpid(), 40)  # one without a name
+            time.sleep(60)
+        case "stop-nursery":
+            os.kill(os.getppid(), signal.SIGSTOP)
+            return "stopped"
         case "kill-nursery":
             os.kill(os.getppid(), signal.SIGKILL)
             time.sleep(60)
