@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from cleaners.blocks.elements import ARIA_ROLES, ITEM_ROLES, TAG_ROLES
+from cleaners.blocks.elements import ARIA_ROLES, HEADING_LEVEL, ITEM_ROLES, TAG_ROLES
 from cleaners.blocks.vocabulary import bits_of
 
 # Where page makers name what an element is; CSS-in-JS leaves nothing in class.
@@ -42,8 +42,8 @@ def read(tag: str, attributes: list[tuple[str, str]]) -> tuple[str, int, int, bo
     hidden = False
     for key, value in attributes:
         sort = _TOLD.get(key)
-        if sort is None:
-            continue
+        if sort is None or (key == "id" and tag in HEADING_LEVEL):
+            continue  # a heading's id is made of its words
         if sort == _NAME:
             words |= bits_of(value)
             name = f"{name} {value}" if name else value

@@ -17,6 +17,8 @@ _FILE: Final = "vocabulary.toml"
 _REMEMBERED: Final = 1 << 13
 _LONGEST: Final = 200  # characters of class and id that are read
 _HOLDING: Final = frozenset({"has", "no", "with", "without"})
+_POST = re.compile(r"\b(?:hentry|type-post|status-publish)\b")
+_FILED = re.compile(r"(?<!\S)(?:category|tag|author|post_tag|post_format|format)-\S+")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # Most names have small letters only, in ASCII: there a table of bytes parts the words.
 _SMALL: Final = bytes(code if ord("a") <= code <= ord("z") else ord(" ") for code in range(256))
@@ -83,7 +85,12 @@ def any_of(words: Iterable[str]) -> str:
 
 @lru_cache(maxsize=_REMEMBERED)
 def bits_of(name: str) -> int:
-    """Return the vocabulary classes that a class or id attribute's text announces."""
+    """Return the vocabulary classes that a class or id attribute's text announces.
+
+    Among WordPress's classes of a post are what it is filed under, which say nothing of a place.
+    """
+    if _POST.search(name):
+        name = _FILED.sub(" ", name)
     return _bits_of_words(" ".join(_words_in(name[:_LONGEST])))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final
@@ -13,7 +14,9 @@ from cleaners.judges.prefix import Bools, Floats, best_prefix
 from cleaners.limits import limits as page_limits
 from cleaners.tokens import count_words
 
-_LONG: Final = 60  # characters; shorter texts recur in interviews and lists
+_LONG: Final = 60  # characters; shorter texts recur in interviews and lists,
+_WIDE: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7af]")
+_WIDE_CHARS: Final = 2.5  # of scripts that write a syllable or a word with one, each says so much
 _PART: Final = 20  # characters; a shorter text stands in a long one by chance
 # The longest blocks are looked at as copies of the others, and of those the longest: the cost is
 # bounded, .2 s on a page made for it.
@@ -84,7 +87,7 @@ def repeats(texts: Sequence[str], keep: Bools) -> Bools:
     seen: set[str] = set()
     for place in np.flatnonzero(keep).tolist():
         text = texts[place]
-        repeated[place] = _LONG <= len(text) < most and text in seen
+        repeated[place] = len(text) < most and text in seen and _is_long(text)
         seen.add(text)
     return repeated | _retold(texts, keep & ~repeated, most)
 
@@ -131,7 +134,14 @@ def _is_said(whole: str, blocks: Sequence[str]) -> bool:
 
     What other blocks say was judged there, and may have been left out.
     """
-    return all(len(piece.strip()) < _LONG for piece in _less(whole, blocks))
+    return not any(_is_long(piece.strip()) for piece in _less(whole, blocks))
+
+
+def _is_long(text: str) -> bool:
+    """Tell whether a text says so much that it stands nowhere else by chance."""
+    if len(text) >= _LONG or text.isascii():
+        return len(text) >= _LONG
+    return len(text) + (_WIDE_CHARS - 1) * len(_WIDE.findall(text)) >= _LONG
 
 
 def _less(text: str, parts: Sequence[str]) -> list[str]:

@@ -28,6 +28,7 @@ _RUNNING: Final = 80  # characters from which a block without links is running t
 _FEW_LINKS: Final = 0.3
 _CAPTION: Final = "caption"  # the one place that may be an inline element, <span class="credit">
 _FIGURE: Final = "figure"
+_SHOWN: Final = frozenset({"quote", "table-row", "list-item", "code"})  # what a figure may hold
 _REMEMBERED: Final = 4096  # sets of names: a page has some dozens, a site repeats them
 _SHOWN_NAME: Final = 80  # characters of class and id that a receipt shows
 
@@ -97,13 +98,13 @@ def find_places(
 def _place_of(block: HtmlBlock, around: tuple[Place, Node] | None) -> tuple[Place, Node] | None:
     """Return the place of a block by what is inside it and by what its element stands in.
 
-    A quotation is not its figure's text.
+    A quotation, a table, a list and code are what their figure shows, and not its caption.
     """
     if block.inner_words or block.inner_roles:
         inner = _place(block.inner_words, block.inner_roles)
         if inner is not None and inner.id == _CAPTION and _outranks(inner, around):
             return inner, block.node
-    if around is not None and around[0].id == _FIGURE and block.kind == "quote":
+    if around is not None and around[0].id == _FIGURE and block.kind in _SHOWN:
         return None
     return around
 

@@ -18,12 +18,17 @@ from cleaners.rules.book import Hit, RuleBook, rule_book
 from cleaners.rules.footer import FOOTER_RUN, Weighed, footer_start, load_limits
 from cleaners.rules.line import Line
 from cleaners.rules.sentences import sentences
-from cleaners.rules.shapes import is_prose
+from cleaners.rules.shapes import is_prose, is_report
 from cleaners.types import JudgeName
 
 _AT_END = ("end", "edge")
+_START = ("start",)
 _NOTHING: frozenset[str] = frozenset()
 _REMEMBERED = 4096  # names of elements: a page has some hundreds, a site repeats them
+_STATEMENT_WORDS = 7
+_STATING = tuple(".。।॥۔")
+_ASKING = tuple("?？؟")
+_CLOSING = "\"'”’»)」』 "
 _MOST_SENTENCES = 40  # a paragraph of more is not searched for calls
 
 
@@ -76,6 +81,7 @@ class _Reading:
         start = self._footer_start()
         self._choose((at for at in self._known if at >= start), places={"any", "end", "edge"})
         self._choose_neighbours(start)
+        self._choose_linked()
         return list(self._collect(start))
 
     def _choose(self, numbers: Iterable[int], places: set[str]) -> None:
@@ -86,8 +92,30 @@ class _Reading:
     def _pick(self, at: int, places: set[str]) -> None:
         for hit in self._hits[at]:
             if hit.rule.match.place in places and not hit.rule.match.near:
-                self._chosen[at] = hit
+                if not self._is_told(at, hit):
+                    self._chosen[at] = hit
                 return
+
+    def _is_told(self, at: int, hit: Hit) -> bool:
+        """Tell an article's own words from a call that begins like them.
+
+        An interviewer's question has its answer below it. Of a paragraph, most must be calls.
+        """
+        line = self._lines[at]
+        if is_report(line) or (self._prose[at] and not self._mostly_calls(at)):
+            return True
+        if hit.category == "comments":
+            answered = at + 1 < len(self._blocks) and self._prose[at + 1] and not self._hits[at + 1]
+            return answered and line.text.rstrip(_CLOSING).endswith(_ASKING)
+        return hit.category == "related" and _is_statement(line, self._blocks[at])
+
+    def _mostly_calls(self, at: int) -> bool:
+        """Tell whether sentences that rules know are most of a paragraph's characters."""
+        judged = list(self._judged_sentences(at, {"any", *_START, *_AT_END}))
+        if len(judged) == 1:
+            return True
+        called = sum(end - start for (start, end), hit in judged if hit is not None)
+        return called * 2 >= sum(end - start for (start, end), _ in judged)
 
     def _first_prose(self) -> int:
         known = (at for at, prose in enumerate(self._prose) if prose and at not in self._chosen)
@@ -108,6 +136,7 @@ class _Reading:
             sure=chosen is not None and chosen.rule.confidence >= sure,
             likely=chosen is not None or trust >= sure or self._all_calls(at),
             doubtful=trust > 0,
+            sentence=line.finished and self._blocks[at].kind != "heading",
         )
 
     def _all_calls(self, at: int) -> bool:
@@ -130,6 +159,15 @@ class _Reading:
                     ):
                         self._chosen[at] = hit
                         break
+
+    def _choose_linked(self) -> None:
+        """Take the links that follow a label or a teaser along: they are its list."""
+        for at, block in enumerate(self._blocks):
+            above = self._chosen.get(at - 1)
+            if above is None or above.category != "related" or at in self._chosen:
+                continue
+            if isinstance(block, HtmlBlock) and not self._prose[at] and _is_link(block):
+                self._chosen[at] = above
 
     def _collect(self, footer: int) -> Iterator[Opinion]:
         for at, block in enumerate(self._blocks):
@@ -162,7 +200,11 @@ class _Reading:
         if not self._book.may_call(block.text) or not self._book.may_hold_call(self._lines[at]):
             return
         for span, hit in self._judged_sentences(at, {"any"}):
-            if hit is not None and hit.rule.sentence:
+            if hit is None or not hit.rule.sentence:
+                continue
+            said = Line(block.text[slice(*span)])
+            told = hit.category == "related" and _is_statement(said, block)
+            if not told and not is_report(said):
                 yield _opinion(block, hit, span)
 
     def _judged_sentences(
@@ -193,6 +235,18 @@ def _names_around(document: Document, wanted: frozenset[str]) -> dict[int, froze
 @lru_cache(maxsize=_REMEMBERED)
 def _wanted_in(name: str, wanted: frozenset[str]) -> frozenset[str]:
     return wanted.intersection(name.lower().split())
+
+
+def _is_statement(line: Line, block: BlockView) -> bool:
+    """Tell a sentence of some length in a page's block without a link: a teaser leads somewhere."""
+    if not isinstance(block, HtmlBlock) or block.links or line.words < _STATEMENT_WORDS:
+        return False
+    return line.text.rstrip(_CLOSING).endswith(_STATING)
+
+
+def _is_link(block: HtmlBlock) -> bool:
+    """Tell whether the block is nothing but one link."""
+    return len(block.links) == 1 and block.links[0][0] == block.text
 
 
 def _hosts(block: BlockView) -> frozenset[str]:

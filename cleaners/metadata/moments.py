@@ -26,9 +26,9 @@ _MILLISECONDS: Final = 10**11  # a greater epoch counts milliseconds: in seconds
 _MONTH_FIRST: Final = frozenset({"en", "en-us", "en_us"})  # 3/4/2024 is 4 March there
 
 _CLOCK: Final = (
-    r"(?P<hour>\d{1,2})[:.hH](?P<minute>\d{2})(?!\d)(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+    r"(?<!\d\.)(?P<hour>\d{1,2})[:.hH](?P<minute>\d{2})(?!\d|\.\d)(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
     r"\s*(?P<half>[aApP]\.?\s?[mM]\b\.?)?"
-    r"\s*(?P<zone>[zZ]\b|(?:UTC|GMT)?\s?[+−-]\d{1,2}:?\d{2}(?!\d)|[+−-]\d{2}(?!\d)|\(?[A-Z]{2,5}\b\)?)?"
+    r"\s*(?P<zone>[zZ]\b|\(?(?:UTC|GMT)\s?[+−-]\d{1,2}(?!\d|:\d)\)?|(?:UTC|GMT)?\s?[+−-]\d{1,2}:?\d{2}(?!\d)|[+−-]\d{2}(?!\d)|\(?[A-Z]{2,5}\b\)?)?"
 )
 _ISO: Final = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"
@@ -155,11 +155,13 @@ def _month(word: str, language: str | None) -> int | None:
 
 
 def _time_near(text: str, end: int, start: int = 0) -> re.Match[str] | None:
-    """Return the clock time that follows a date closely, or that stands right before it."""
-    match = _TIME.search(text, end, end + 40)
-    if match is not None:
-        return match
-    return _TIME.search(text, max(0, start - 30), start) if start else None
+    """Return the clock time that follows a date closely, or that stands nearer before it."""
+    after = _TIME.search(text, end, end + 40)
+    earlier = list(_TIME.finditer(text, max(0, start - 30), start))
+    if not earlier:
+        return after
+    before = earlier[-1]
+    return before if after is None or start - before.end() < after.start() - end else after
 
 
 def _moment(

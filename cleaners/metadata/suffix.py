@@ -63,6 +63,11 @@ def beginnings(text: str) -> list[str]:
     return [text[: joint.start()].strip() for joint in reversed(list(_joint().finditer(text)))]
 
 
+def endings(text: str) -> list[str]:
+    """Return what stands behind each separator, the longest first."""
+    return [text[joint.end() :].strip() for joint in _joint().finditer(text)]
+
+
 def begins_joint(text: str) -> bool:
     """Tell a text that begins with a separator."""
     return _joint().match(text) is not None

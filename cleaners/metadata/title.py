@@ -27,7 +27,7 @@ from cleaners.metadata.headings import (
     usable,
 )
 from cleaners.metadata.statement import Statement
-from cleaners.metadata.suffix import beginnings, begins_joint
+from cleaners.metadata.suffix import beginnings, begins_joint, endings
 from cleaners.metadata.topics import source_of
 from cleaners.metadata.words import folded
 from cleaners.types import Evidence
@@ -67,11 +67,13 @@ def choose(
 
 
 def _as_shown(root: HtmlElement, text: str) -> str:
-    """Cut what follows a separator where the page shows what stands before it, and not the whole.
+    """Cut what the page does not show of a text with separators, where it shows the rest.
 
-    Such pages have their headline in an element that is no heading.
+    Such pages have their headline in an element that is no heading. The longest part that is
+    shown is the headline: the outlet's name is shown, too.
     """
-    parts = [part for part in beginnings(text) if len(folded(part)) >= _FEW_LETTERS]
+    either = sorted([*beginnings(text), *endings(text)], key=len, reverse=True)
+    parts = [part for part in either if len(folded(part)) >= _FEW_LETTERS]
     if not parts:
         return text
     shown = {folded(line) for line in _LINES(root)}

@@ -31,6 +31,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     likely: float  # a line that a rule knows at the end of a text
     doubtful: float  # the same by a rule that is not sure
     short: float  # any other line that is no prose
+    last: float  # more for a short sentence that no rule knows, below all lines that one does
     prose: float  # a paragraph, plus ...
     prose_word: float  # ... so much for each of its words
     echo: float  # a paragraph that names the outlet of the lines around it
@@ -54,6 +55,7 @@ class Weighed:
     sure: bool  # a rule knows it wherever it stands
     likely: bool  # a rule knows it at the end of a text, and is sure
     doubtful: bool = False  # the same, and is not
+    sentence: bool = False  # it ends as a sentence does
 
     @property
     def known(self) -> bool:
@@ -98,6 +100,7 @@ class _Scales:
         self._names = HouseNames()
         self._unknown = 0  # words of prose that no rule knows
         self._in_a_row = 0  # such paragraphs since the last known line
+        self._any_known = False
         self.weight = 0.0
 
     def add(self, line: Weighed) -> None:
@@ -105,10 +108,13 @@ class _Scales:
         if line.known:
             self._names.add(line.text)
             self._in_a_row = 0
+            self._any_known = True
         echoed = line.prose and not line.known and self._names.echo(line.text)
         if line.prose and not line.known and not echoed:
             self._unknown += line.words
             self._in_a_row += 1
+        if line.sentence and not line.prose and not self._any_known:  # an article's last words
+            self.weight += self._limits.last
         self.weight += _weigh(line, echoed, self._limits)
 
     @property

@@ -12,6 +12,9 @@ from cleaners.types import Kind
 
 PROSE_WORDS = 9  # a finished sentence of so many words is prose,
 PROSE_WORDS_OPEN = 22  # an unfinished one of so many
+# The plain style, in which Japanese and Korean papers report and no call is written: those are
+# polite (ました, 습니다), imperatives or nouns.
+_PLAIN_STYLE = re.compile(r"(?:(?<!まし)(?<!でし)た|いる|ない|だ)。$|(?<![니까])다\.$")
 _LETTERS = re.compile(r"[^\W\d_]")
 _NAME_WORDS = 9
 _BESIDE_CONTACT = 4  # other words on a line with an address, and two more for each
@@ -24,6 +27,11 @@ def is_prose(line: Line, kind: Kind = "paragraph") -> bool:
     if kind == "heading":
         return False
     return line.words >= PROSE_WORDS_OPEN or (line.words >= PROSE_WORDS and line.finished)
+
+
+def is_report(line: Line) -> bool:
+    """Tell a finished sentence in the style that reports have and calls have not."""
+    return _PLAIN_STYLE.search(line.text.rstrip()) is not None
 
 
 def is_names(text: str) -> bool:

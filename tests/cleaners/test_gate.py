@@ -91,3 +91,10 @@ def test_each_limit_has_its_reason() -> None:
         limit = getattr(limits(), name)
         assert limit.value > 0
         assert len(limit.why) > 40
+
+
+def test_plain_text_of_too_many_lines_or_characters_is_too_large() -> None:
+    gate.check_plain("a line\n" * 20_000)
+    for text in ("x\n" * 20_001, "x\r" * 20_001, "x" * 5_000_001):
+        with pytest.raises(CleaningError, match="too-large"):
+            gate.check_plain(text)

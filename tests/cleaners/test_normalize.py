@@ -88,3 +88,10 @@ def test_repaired_text_can_be_written(text: str) -> None:
 
 def test_a_surrogate_pair_becomes_its_character() -> None:
     assert normalize.repair_surrogates("\ud83d\ude00 \ud800") == "😀 \ufffd"
+
+
+def test_no_letter_has_thousands_of_marks():
+    many = "e" + "\u0300\u0323" * 5_000
+    assert len(normalize.fold(f"caf{many} later")) < 50
+    assert normalize.fold("e\u0323\u0302" + "\u0300" * 20).startswith("\u1ec7")
+    assert normalize.fold("——" * 40) == "——" * 40

@@ -157,3 +157,25 @@ def test_nodes_with_text_come_parents_first_and_once() -> None:
     nodes = nodes_of(blocks)
     assert [node.tag for node in nodes] == ["html", "body", "div", "ul", "li", "li", "p"]
     assert nodes_of(()) == ()
+
+
+def test_a_mark_of_a_place_is_no_link():
+    for anchor in ("<a name=top>", "<a id=top>"):
+        (block,) = blocks(f"<p>{anchor}The ferry left.</a></p>")
+        assert (block.link_chars, block.links) == (0, ())
+
+
+def test_a_link_ends_where_the_next_begins():
+    (block,) = blocks("<p><a href=/a>One <span><a href=/b>two</a></span> three</a></p>")
+    assert block.links == (("One", "/a"), ("two", "/b"))
+    assert block.link_chars == len("Onetwo")
+
+
+def test_a_link_that_nobody_closed_ends_where_none_is_so_long():
+    found = blocks("<a href=/a>" + "".join(f"<p>{'word ' * 50}{n}</p>" for n in range(9)))
+    assert found[0].link_chars
+    assert not found[-1].link_chars
+
+
+def test_what_follows_a_plug_in_inside_the_tree_is_shown():
+    assert texts("<p>One<embed src=v><p>two<picture><source>three") == ["One", "two three"]

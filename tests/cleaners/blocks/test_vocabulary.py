@@ -51,3 +51,9 @@ def test_the_longest_of_some_words_is_found(words, text):
     longest_first = sorted(words, key=len, reverse=True)
     expected = re.findall("|".join(map(re.escape, longest_first)), text)
     assert re.findall(any_of(words), text) == expected
+
+
+def test_what_a_post_is_filed_under_names_no_place():
+    filed = "post-7 type-post hentry category-comment tag-cookies author-ann post_tag-sidebar"
+    assert bits_of(filed) == bits_of("post-7 type-post hentry")
+    assert bits_of("tag-cookies") == bits_of("tag cookies")

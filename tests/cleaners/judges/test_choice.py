@@ -134,3 +134,10 @@ def test_every_number_has_its_reason(name):
     number: Number = getattr(limits(), name)
     assert number.value > 0
     assert len(number.why) > 20
+
+
+def test_a_repeated_lead_is_told_by_what_it_says_in_any_script():
+    chinese = "云雀市议会周二晚间表决通过重建旧港大桥的方案，结束了多年的争议。"
+    for text, twice in ((chinese, True), ("是的，我知道。", False), ("Yes, I know.", False)):
+        keep = np.ones(2, dtype=bool)
+        assert repeats([text, text], keep).tolist() == [False, twice]

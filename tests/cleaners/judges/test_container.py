@@ -97,3 +97,22 @@ def test_the_data_names_what_there_is():
         assert place.word or place.role
         assert place.word is None or word_bit(place.word)
         assert place.role is None or ROLE_BIT[place.role]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<table><tr><th>Boat<th>Day<tr><td>Gull<td>Monday<tr><td>Tern<td>Tuesday</table>",
+        "<ul><li>Gull, on Monday<li>Tern, on Tuesday</ul>",
+        "<pre>gull = 1</pre>",
+        "<blockquote><p>We sailed.</blockquote>",
+    ],
+)
+def test_what_a_figure_shows_is_not_its_caption(shown):
+    found = opinions(f"{ARTICLE}<figure>{shown}<figcaption>The boats</figcaption></figure>")
+    assert found == {"The boats": ("caption", "caption")}
+
+
+@pytest.mark.parametrize("name", ["reactions", "a-cookie-crumbles", "the-authors"])
+def test_the_id_of_a_heading_is_no_name(name):
+    assert opinions(f"{ARTICLE}<h2 id={name}>What people said</h2>{ARTICLE}") == {}

@@ -155,3 +155,18 @@ def test_without_headings_the_part_that_the_page_shows_is_taken(page):
 def test_what_stands_behind_a_separator(written, expected):
     names = frozenset({"exampletimes", "exampletimeshomeofnews"})
     assert without_site(written, names) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        ("Our little paper - The bridge opens again", "The bridge opens again"),
+        ("The bridge opens again - Our little paper", "The bridge opens again"),
+    ],
+)
+def test_of_the_parts_that_the_page_shows_the_longest_is_the_headline(page, written, line):
+    root = page(
+        f"<title>{written}</title>",
+        f"<div>Our little paper</div><div>{line}</div><p>It opened.</p>",
+    )
+    assert title(root) == line

@@ -4,6 +4,7 @@ from dataclasses import fields
 
 from cleaners import clean_html
 from cleaners.quality import types as quality
+from cleaners.types import Block
 from crawler.run.records import markup_of
 from output import record
 from output.record import Link, Markup
@@ -45,3 +46,17 @@ def test_the_blocks_are_the_paragraphs_of_the_text():
 def test_a_record_has_a_place_for_every_signal_that_is_measured():
     measured = {one.name for one in fields(quality.Quality)}
     assert measured == set(record.Quality.__struct_fields__)
+
+
+def test_links_are_looked_for_in_their_order():
+    links = (("ferry", "https://isle.example/a"), ("gone", "https://isle.example/b"))
+    links += (("ferry", "https://isle.example/c"),)
+    block = Block(index=0, text="A ferry and a ferry.", kind="paragraph", source="p", links=links)
+    assert [link.url[-1] for link in markup_of([block])[0].links] == ["a", "c"]
+
+
+def test_thousands_of_links_do_not_stop_the_crawl():
+    links = tuple((f"name {n}", "https://isle.example/") for n in range(20_000))
+    text = " ".join(name for name, _ in links)
+    block = Block(index=0, text=text, kind="paragraph", source="p", links=links)
+    assert 0 < len(markup_of([block])[0].links) <= len(links)

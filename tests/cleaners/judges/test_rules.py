@@ -1,0 +1,98 @@
+"""The rules' judge: an article's own words are told from the calls that begin like them."""
+
+import pytest
+from lxml import html
+
+from cleaners.blocks.html import walk
+from cleaners.judges.base import Document
+from cleaners.judges.rules import RulesJudge
+
+PROSE = "".join(
+    f"<p>The {n} ferry left Oxby harbour late, because the wind had turned against it early.</p>"
+    for n in ("first", "second", "third", "fourth")
+)
+ANSWER = (
+    "<p>It is the best that the island has had, and I have used it on every day of the year.</p>"
+)
+CALLS = ("Follow us on Facebook, Instagram and X", "Sign up for our newsletter")
+
+
+def removed(markup):
+    blocks = walk(html.document_fromstring(f"<body>{markup}</body>"))
+    return {
+        blocks[one.index].text[slice(*one.span) if one.span else slice(None)]
+        for one in RulesJudge().judge(Document(blocks=blocks))
+        if one.remove
+    }
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What do you think of the ferry?",
+        "Was halten Sie von der Fähre?",
+        "O que você acha da ponte?",
+    ],
+)
+def test_a_question_with_an_answer_is_an_interviewers(question):
+    assert removed(f"{PROSE}<p>{question}</p>{ANSWER}{PROSE}") == set()
+
+
+def test_a_question_without_an_answer_is_a_call():
+    ask = "Was denken Sie über die Fähre?"
+    assert ask in removed(f"{PROSE}<p>{ask}</p><p>Post comment</p>")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "See also the report of the council, which was written in May.",
+        "Mehr zum Thema will die Verwaltung am Freitag im Rathaus sagen.",
+        "Más información sobre el accidente se conocerá mañana por la tarde.",
+    ],
+)
+def test_a_sentence_without_a_link_is_no_teaser(sentence):
+    assert removed(f"{PROSE}<p>{sentence}</p>{PROSE}") == set()
+    assert removed(f"{PROSE}<p><a href=/x>{sentence}</a></p>{PROSE}") == {sentence}
+    assert removed(f"{PROSE}<p>It rained. {sentence} It rained again.</p>{PROSE}") == set()
+
+
+def test_a_teaser_without_a_stop_goes_with_or_without_a_link():
+    teaser = "Read more: Ten bridges that changed the city of Oxby"
+    assert removed(f"{PROSE}<p>{teaser}</p>{PROSE}") == {teaser}
+
+
+def test_links_below_a_label_are_its_list():
+    links = "<p><a href=/a>Roof to be mended</a></p><p><a href=/b>Boats return</a></p>"
+    listed = removed(f"{PROSE}<p>Related articles</p>{links}{PROSE}")
+    assert listed == {"Related articles", "Roof to be mended", "Boats return"}
+    assert removed(f"{PROSE}<p>Three of them:</p>{links}{PROSE}") == set()
+
+
+def test_of_a_paragraph_most_must_be_calls():
+    told = (
+        "The fraud began with a message to an inbox, he said. {} Nobody answered for eleven days."
+    )
+    call = "Sign up for our newsletter."
+    assert removed(f"{PROSE}<p>{told.format(call)}</p>{PROSE}") <= {call}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "公式アカウントによると、渡し船は正午に運航を再開した。",
+        "유튜브에서 인기를 끈 이 영상은 조회수 백만을 넘겼다.",
+    ],
+)
+def test_the_style_of_reports_is_no_call(sentence):
+    assert removed(f"{PROSE}<p>{sentence}</p>{PROSE}") == set()
+
+
+def test_the_last_words_of_an_article_below_a_box_of_calls_stay():
+    last = "A report is due in spring."
+    for box in (CALLS[:1], CALLS):
+        markup = "".join(f"<p>{call}</p>" for call in box)
+        assert last not in removed(f"{PROSE}{markup}<p>{last}</p>")
+    assert "All in one place" in removed(
+        f"{PROSE}<p>{CALLS[0]}</p><p>All in one place</p><p>{CALLS[1]}</p>"
+    )
