@@ -47,7 +47,9 @@ def _fuzz(name: str, folder: Path, seconds: int, timeout: int) -> None:
         (folder / f"seed-{number}").write_bytes(seed)
     limits = [
         f"-timeout={timeout}",
-        "-rss_limit_mb=1024",
+        # The fuzzer's own tables reach a gigabyte in 50,000 pages; no input may ask for so much.
+        "-rss_limit_mb=4096",
+        "-malloc_limit_mb=1024",
         "-max_len=65536",
         f"-max_total_time={seconds}",
         f"-artifact_prefix={folder}/",

@@ -25,6 +25,7 @@ _AT_END = ("end", "edge")
 _START = ("start",)
 _NOTHING: frozenset[str] = frozenset()
 _REMEMBERED = 4096  # names of elements: a page has some hundreds, a site repeats them
+_CALLS = frozenset({"social", "newsletter", "promo", "comments", "related", "subscription"})
 _STATEMENT_WORDS = 7
 _STATING = tuple(".。।॥۔")
 _ASKING = tuple("?？؟")
@@ -102,7 +103,8 @@ class _Reading:
         An interviewer's question has its answer below it. Of a paragraph, most must be calls.
         """
         line = self._lines[at]
-        if is_report(line) or (self._prose[at] and not self._mostly_calls(at)):
+        is_call = hit.category in _CALLS and self._prose[at]
+        if is_report(line) or (is_call and not self._mostly_calls(at)):
             return True
         if hit.category == "comments":
             answered = at + 1 < len(self._blocks) and self._prose[at + 1] and not self._hits[at + 1]

@@ -20,6 +20,10 @@ MARKS: dict[MaskKind, str] = {"email": "[email]", "phone": "[phone]"}
 _DIRECT = ("mailto:", "tel:", "sms:", "https://wa.me/")  # addresses that are what is masked
 
 
+# A letter or digit but of Thai to Burmese, Khmer, kana and Han.
+_SPACED = r"[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff]"
+
+
 class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One way to write an address or a number, with its examples."""
 
@@ -155,6 +159,9 @@ def cues() -> tuple[str, ...]:
 def _finders() -> tuple[_Finder, ...]:
     cue = "|".join(map(re.escape, cues()))
     return tuple(
-        _Finder(shape, re.compile(shape.pattern.replace("CUE", cue), re.IGNORECASE))
+        _Finder(
+            shape,
+            re.compile(shape.pattern.replace("CUE", cue).replace("SPACED", _SPACED), re.IGNORECASE),
+        )
         for shape in shapes()
     )
