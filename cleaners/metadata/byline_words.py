@@ -15,6 +15,8 @@ UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FIRST: Final = re.compile("\\s*([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\\s:：/]+)")
 _SAME: Final = {"nb": "no", "nn": "no", "ms": "id"}  # written alike as far as bylines go
 _ANY: Final = ""  # the code of a page that may be in any language
+START_MARKS: Final = " \t,;:.|/-–—·•*\"“”„»«‹›'’‘_#>：，、～~="
+_CAPITAL: Final = re.compile(r"[^\W\d_]")
 _LONG_TAIL: Final = 6  # letters; shorter words also stand in names, with a capital
 _LONG_WORD: Final = 7  # letters from which an outlet's word is known inside a compound
 
@@ -26,6 +28,7 @@ class BylineWords:
     prefix: re.Pattern[str]
     particle_prefix: re.Pattern[str]
     lone_particle: re.Pattern[str]
+    particle_start: re.Pattern[str]
     opening: re.Pattern[str]
     first_words: frozenset[str]  # what a text must begin with for `opening` to match
     first_letters: frozenset[str]  # of those words, in either case
@@ -120,6 +123,7 @@ def _compiled(code: str) -> BylineWords:
         ),
         particle_prefix=re.compile(rf"^(?:{either})\s+(?=\S+\s+\S)", any_case),
         lone_particle=re.compile(rf"^\s*(?:{either})\s+(?=[^\W\d_a-z]\w*\s*$)"),
+        particle_start=re.compile(rf"^\s*(?:{either})\s+", any_case),
         opening=re.compile(
             rf"^\s*(?:(?:{_alternation([*prefixes, *particles])})"
             rf"(?:\s*[:：]\s*|\s+|$)|{before_glued})",
@@ -163,6 +167,26 @@ def _tail(words: Iterable[str]) -> re.Pattern[str]:
     short = [word for word in listed if len(word) < _LONG_TAIL]
     either = rf"{_alternation(short)}|(?i:{_alternation(set(listed) - set(short))})"
     return re.compile(rf"\s+(?:{either})(?:[\s:].*)?$")
+
+
+def begins_byline(text: str, words: BylineWords) -> bool:
+    """Tell whether a text begins with a byline's word and, if it goes on, with a name.
+
+    "By", "By Jane Doe" and "Von Jana Muster" do; "By the time it ended" does not.
+    """
+    if text[:1] not in words.first_letters or first_word(text) not in words.first_words:
+        return False  # most texts of a page end here: it is fast
+    match = words.opening.match(text)
+    if match is None:
+        return False
+    rest = text[match.end() :].lstrip()
+    return not rest or (_CAPITAL.match(rest) is not None and not rest[0].islower())
+
+
+def is_label(text: str, words: BylineWords) -> bool:
+    """Tell a text that is nothing but a byline's word: "By", "Author:"."""
+    match = words.opening.match(text.strip(START_MARKS))
+    return match is not None and match.end() == len(text.strip(START_MARKS))
 
 
 def first_word(text: str) -> str:

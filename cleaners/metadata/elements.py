@@ -11,8 +11,8 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from cleaners.metadata import marks, names
-from cleaners.metadata.byline_words import BylineWords, words_for
+from cleaners.metadata import marks
+from cleaners.metadata.byline_words import BylineWords, begins_byline, is_label, words_for
 from cleaners.metadata.collect import Item, headings
 from cleaners.metadata.words import element_text
 
@@ -43,7 +43,7 @@ def bylines(root: HtmlElement, language: str | None) -> list[Item]:
     for element, name in islice((pair for pair in kinds if pair[1]), MAX_LOOKED):
         if name and not _is_elsewhere(element):
             text = element_text(element, limit=_MAX_BYLINE, without=marks.is_byline_extra)
-            if name == "words" and names.is_label(text, words):
+            if name == "words" and is_label(text, words):
                 text = f"{text} {_beside(element)}"
             found.append(Item(text=text, value=None, name=name, element=element))
     return found
@@ -63,7 +63,7 @@ def _byline_kind(element: HtmlElement, words: BylineWords) -> str | None:
     if profile:
         return "profile"
     text = element.text
-    if text and (head := text.lstrip(_BULLETS)) and names.begins_byline(head[:_START], words):
+    if text and (head := text.lstrip(_BULLETS)) and begins_byline(head[:_START], words):
         return "words"
     return None
 

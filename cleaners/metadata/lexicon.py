@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 import msgspec
 
@@ -105,18 +106,34 @@ class Months(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ZoneName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A zone abbreviation with one common meaning; the offset is in minutes east of UTC."""
+    """A zone's abbreviation and its offset in minutes east of UTC.
+
+    ``place`` (a name of the IANA time zone database) stands for ``minutes`` where the offset
+    changes with the season; ``languages`` (BCP 47 prefixes) are the pages it counts on.
+    """
 
     name: str
-    minutes: int
+    why: str
+    minutes: int = 0
+    place: str = ""
+    languages: tuple[str, ...] = ()
+
+
+class Half(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A word for a half of the day; ``hours`` are added to the hour of a clock of twelve."""
+
+    text: str
+    hours: Literal[0, 12]
+    stands: Literal["before", "after"]
     why: str
 
 
 class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`dates.toml`: months, zones and the words that tell an update from a publication."""
+    """`dates.toml`: months, times, zones and the words that tell an update from a publication."""
 
     months: tuple[Months, ...]
     zones: tuple[ZoneName, ...]
+    halves: tuple[Half, ...]
     modified_words: tuple[Phrase, ...]
     weekdays: tuple[Phrase, ...]
 

@@ -83,7 +83,7 @@ def is_beside_headline(element: HtmlElement) -> bool:
 def is_foreign(element: HtmlElement) -> bool:
     """Tell elements that stand in comments, teasers, asides, navigation or footers."""
     for ancestor in (element, *element.iterancestors()):
-        if ancestor.tag in _ROOTS:
+        if ancestor.tag in _ROOTS and not _is_card(ancestor):
             return False
         words = words_of(ancestor)
         if not words.isdisjoint(_words("entry")):
@@ -91,6 +91,11 @@ def is_foreign(element: HtmlElement) -> bool:
         if _is_apart(ancestor, words):
             return True
     return False
+
+
+def _is_card(element: HtmlElement) -> bool:
+    """Tell an article that is a teaser, perhaps: it has no heading of the page's."""
+    return element.tag == "article" and next(element.iter("h1"), None) is None
 
 
 def _is_apart(element: HtmlElement, words: frozenset[str]) -> bool:

@@ -4,39 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime
 from functools import cache
 from typing import Final
 
-from cleaners.metadata import lexicon
+from cleaners.metadata import clocks, lexicon
 from cleaners.metadata.types import Moment
 from cleaners.metadata.words import plain
 
 MAX_LENGTH: Final = 300  # characters that are looked at
 _YEARS: Final = range(1900, 2100)
+_UNKNOWN: Final = datetime(1970, 1, 1)  # noqa: DTZ001  what systems write for "unknown"
 _DAYS: Final = range(1, 32)
 _MONTHS_RANGE: Final = range(1, 13)
-_HOURS: Final = range(24)
-_MINUTES: Final = range(60)
 _REACH: Final = 5  # tokens beside a month in which its day and year stand
 _PAIR: Final = 2  # a day and a year
-_NOON: Final = 12
 _SHORT_YEAR: Final = 2  # digits
 _MILLISECONDS: Final = 10**11  # a greater epoch counts milliseconds: in seconds it is year 5138
 _MONTH_FIRST: Final = frozenset({"en", "en-us", "en_us"})  # 3/4/2024 is 4 March there
 
-_CLOCK: Final = (
-    r"(?<!\d\.)(?P<hour>\d{1,2})[:.hH](?P<minute>\d{2})(?!\d|\.\d)(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
-    r"\s*(?P<half>[aApP]\.?\s?[mM]\b\.?)?"
-    r"\s*(?P<zone>[zZ]\b|\(?(?:UTC|GMT)\s?[+−-]\d{1,2}(?!\d|:\d)\)?|(?:UTC|GMT)?\s?[+−-]\d{1,2}:?\d{2}(?!\d)|[+−-]\d{2}(?!\d)|\(?[A-Z]{2,5}\b\)?)?"
-)
-_ISO: Final = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"
-    rf"(?:(?:\s*T\s*|[\s,|]+(?:at\s)?){_CLOCK})?"
-)
 _COMPACT: Final = re.compile(
     r"^(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})"
-    r"(?:[T\s]?(?P<hour>\d{2}):?(?P<minute>\d{2}):?(?P<second>\d{2})?(?P<fraction>\b\B)?(?P<half>\b\B)?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?$"
+    r"(?:[T\s]?(?P<hour>\d{2}):?(?P<minute>\d{2}):?(?P<second>\d{2})?(?P<half>\b\B)?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?$"
 )
 _EAST: Final = re.compile(
     r"(?P<year>(?:19|20)\d{2})\s*[年년]\s*(?P<month>\d{1,2})\s*[月월]\s*(?P<day>\d{1,2})\s*[日일]?"
@@ -44,7 +33,7 @@ _EAST: Final = re.compile(
 _NUMERIC: Final = re.compile(
     r"(?<![\d.])(?P<one>\d{1,2})\s?(?P<mark>[./-])\s?(?P<two>\d{1,2})\s?(?P=mark)\s?(?P<year>(?:19|20)?\d{2})(?!\d)"
 )
-_TIME: Final = re.compile(_CLOCK)
+_BESIDE: Final = 14  # characters after an ISO date within which its time stands: "(Tue) at "
 _EPOCH: Final = re.compile(r"^(?:\d{10}|\d{13})(?:\.\d+)?$")
 _TOKEN: Final = re.compile(r"\d+|[^\W\d_][^\s\d,.:;|()/–-]*")
 
@@ -68,19 +57,34 @@ def parse(text: str, *, language: str | None = None) -> Moment | None:
 def _readings(text: str, language: str | None) -> Iterator[Moment | None]:
     if _EPOCH.match(text):
         yield _epoch(text)
-    for pattern in (_ISO, _COMPACT):
-        if match := pattern.search(text):
-            yield _moment(match.group("year"), match.group("month"), match.group("day"), match)
-    if match := _EAST.search(text):
-        yield _moment(
-            match.group("year"),
-            match.group("month"),
-            match.group("day"),
-            _time_near(text, match.end()),
+    if match := _iso().search(text):
+        clock = (
+            match
+            if match.group("hour")
+            else _time().search(text, match.end(), match.end() + _BESIDE)
         )
+        yield _moment(match["year"], match["month"], match["day"], clock, language)
+    if match := _COMPACT.search(text):
+        yield _moment(match["year"], match["month"], match["day"], match, language)
+    if match := _EAST.search(text):
+        clock = _time_near(text, match.end())
+        yield _moment(match["year"], match["month"], match["day"], clock, language)
     yield _worded(text, language)
     if match := _NUMERIC.search(text):
         yield _numeric(match, text, language)
+
+
+@cache
+def _iso() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<!\d)(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"
+        rf"(?:(?:\s*T\s*|[\s,|.]+(?:at\s)?){clocks.pattern()})?"
+    )
+
+
+@cache
+def _time() -> re.Pattern[str]:
+    return re.compile(clocks.pattern())
 
 
 def _epoch(text: str) -> Moment | None:
@@ -97,7 +101,7 @@ def _numeric(match: re.Match[str], text: str, language: str | None) -> Moment | 
     year = match.group("year")
     if len(year) == _SHORT_YEAR:
         year = f"20{year}"
-    return _moment(year, month, day, _time_near(text, match.end(), match.start()))
+    return _moment(year, month, day, _time_near(text, match.end(), match.start()), language)
 
 
 def _worded(text: str, language: str | None) -> Moment | None:
@@ -112,7 +116,7 @@ def _worded(text: str, language: str | None) -> Moment | None:
         for year, day, used in _arrangements(before, after):
             ends = [token, *used]
             clock = _time_near(text, max(t.end() for t in ends), min(t.start() for t in ends))
-            if moment := _moment(year, month, day, clock):
+            if moment := _moment(year, month, day, clock, language):
                 return moment
     return None
 
@@ -156,8 +160,8 @@ def _month(word: str, language: str | None) -> int | None:
 
 def _time_near(text: str, end: int, start: int = 0) -> re.Match[str] | None:
     """Return the clock time that follows a date closely, or that stands nearer before it."""
-    after = _TIME.search(text, end, end + 40)
-    earlier = list(_TIME.finditer(text, max(0, start - 30), start))
+    after = _time().search(text, end, end + 40)
+    earlier = list(_time().finditer(text, max(0, start - 30), start))
     if not earlier:
         return after
     before = earlier[-1]
@@ -165,69 +169,24 @@ def _time_near(text: str, end: int, start: int = 0) -> re.Match[str] | None:
 
 
 def _moment(
-    year: int | str, month: int | str, day: int | str, clock: re.Match[str] | None
+    year: int | str,
+    month: int | str,
+    day: int | str,
+    found: re.Match[str] | None,
+    language: str | None,
 ) -> Moment | None:
-    time = _clock(clock)
     try:
-        if time is None:
-            value = datetime(int(year), int(month), int(day), tzinfo=UTC)
-            zone: tzinfo | None = None
-        else:
-            hour, minute, second, zone = time
-            value = datetime(
-                int(year), int(month), int(day), hour, minute, second, tzinfo=zone or UTC
-            )
+        date = datetime(int(year), int(month), int(day))  # noqa: DTZ001  the zone comes below
     except ValueError:
         return None
-    if value.year not in _YEARS or (value.year, value.month, value.day) == (
-        1970,
-        1,
-        1,
-    ):
-        return None  # year 1 and the epoch are what systems write for "unknown"
+    if date.year not in _YEARS or date == _UNKNOWN:
+        return None
+    clock = clocks.read(found, language, date)
+    if clock is None:
+        return Moment(value=date.replace(tzinfo=UTC), zone="assumed", precision="day")
+    value = date.replace(hour=clock.hour, minute=clock.minute, second=clock.second)
     return Moment(
-        value=value,
-        zone="stated" if zone is not None else "assumed",
-        precision="day" if time is None else "minute",
+        value=value.replace(tzinfo=clock.zone or UTC),
+        zone="assumed" if clock.zone is None else "stated",
+        precision="minute",
     )
-
-
-def _clock(match: re.Match[str] | None) -> tuple[int, int, int, tzinfo | None] | None:
-    if match is None or match.group("hour") is None:
-        return None
-    hour, minute = int(match.group("hour")), int(match.group("minute"))
-    half = (match.group("half") or "").lower()
-    if half:
-        hour = hour % _NOON + (_NOON if half.startswith("p") else 0)
-    if hour not in _HOURS or minute not in _MINUTES:
-        return None
-    return (
-        hour,
-        minute,
-        min(int(match.group("second") or 0), _MINUTES[-1]),
-        _zone(match.group("zone")),
-    )
-
-
-@cache
-def _zones() -> Mapping[str, int]:
-    return {entry.name: entry.minutes for entry in lexicon.dates().zones}
-
-
-def _zone(written: str | None) -> tzinfo | None:
-    if not written:
-        return None
-    name = written.strip(" ()").upper().replace("−", "-")
-    if name in _zones():
-        return _offset(_zones()[name])
-    match = re.fullmatch(r"(?:UTC|GMT)?\s?([+-])(\d{1,2}):?(\d{2})?", name)
-    if match is None:
-        return None
-    minutes = int(match.group(2)) * 60 + int(match.group(3) or 0)
-    return _offset(minutes if match.group(1) == "+" else -minutes)
-
-
-def _offset(minutes: int) -> tzinfo | None:
-    if abs(minutes) > 14 * 60:
-        return None
-    return UTC if minutes == 0 else timezone(timedelta(minutes=minutes))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import datetime
-from itertools import islice
-from typing import Final
+from itertools import accumulate, islice
+from typing import Any, Final
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from cleaners.metadata import date_claims, moments
+from cleaners.metadata import date_claims, marks, moments
+from cleaners.metadata.collect import MAX_ELEMENTS
 from cleaners.metadata.elements import dated_elements
 from cleaners.metadata.htmldate_fast import find_date
 from cleaners.metadata.types import Dated
@@ -22,13 +25,14 @@ _AFTER: Final = 1800  # characters after it: kickers, standfirsts and pictures s
 _NEAR: Final = 400
 _AROUND: Final = 26  # characters around a year that hold the rest of its date
 _OLDEST: Final = 1995  # an older date near a headline is history, not a publication
+_LONGEST_LINE: Final = 120  # characters of a text that may be a line with a date
+_DATELINE: Final = 40  # characters before the year in a text that begins with place and day
 _HEAD: Final = 60  # characters of the headline that are looked for
 _MOST_MARKUP: Final = 3_000_000  # bytes; the largest of 2,124 real pages has 2.9 million
 _MOST_ELEMENTS: Final = 15_000  # the most of a real page are 10,112
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _TEXTS: Final = etree.XPath(
-    "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]",
-    smart_strings=False,
+    "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"
 )
 
 
@@ -47,17 +51,37 @@ def _line(text: str, language: str | None) -> Iterator[Dated]:
 
 
 def _around(root: HtmlElement, title: str, language: str | None) -> Iterator[Dated]:
-    text = " ".join(" ".join(_TEXTS(root)).split())
+    nodes = [node for node in _TEXTS(root) if node.strip()]
+    lines = [" ".join(node.split()) for node in nodes]
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    text = " ".join(lines)
     at = text.find(title[:_HEAD])
     if at < 0:
         return
     for year in _YEAR.finditer(text, max(0, at - _BEFORE), at + len(title) + _AFTER):
+        node = bisect_right(starts, year.start()) - 1
+        is_prose = len(lines[node]) > _LONGEST_LINE and year.start() - starts[node] > _DATELINE
+        if is_prose or _is_teasers(_holder(nodes[node])):
+            continue  # prose tells of other days, and teasers have their own
         window = text[max(0, year.start() - _AROUND) : year.end() + _AROUND]
         moment = moments.parse(window, language=language)
-        if moment is not None and moment.value.year >= _OLDEST:
+        if moment is not None and moment.value.year == int(year.group()) >= _OLDEST:
             near = year.start() - at - len(title) <= _NEAR
             yield Dated(moment=moment, source="text", confidence=0.6 if near else 0.45)
             return
+
+
+def _is_teasers(element: HtmlElement) -> bool:
+    """Tell what stands in an article of its own among others, beside the page's."""
+    card = next(element.iterancestors("article"), None)
+    return card is not None and marks.is_foreign(card)
+
+
+def _holder(node: Any) -> HtmlElement:
+    """Return the element that a text stands in: lxml gives a tail to the element before it."""
+    element: HtmlElement = node.getparent()
+    parent: HtmlElement | None = element.getparent() if node.is_tail else None
+    return element if parent is None else parent
 
 
 def guessed(root: HtmlElement, url: str | None, fetched_at: datetime | None) -> Dated | None:
@@ -69,6 +93,17 @@ def guessed(root: HtmlElement, url: str | None, fetched_at: datetime | None) -> 
     if len(etree.tostring(root)) > _MOST_MARKUP or sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
         return None
     latest = fetched_at.date().isoformat() if fetched_at else None
-    found = find_date(root, url=url, latest=latest)
+    found = find_date(_without_cards(root), url=url, latest=latest)
     moment = moments.parse(found) if found and not found.endswith("-01-01") else None
     return None if moment is None else Dated(moment=moment, source="htmldate", confidence=0.4)
+
+
+def _without_cards(root: HtmlElement) -> HtmlElement:
+    """Return the tree without other articles' teasers, whose days htmldate takes; or itself."""
+    if not any(marks.is_foreign(card) for card in islice(root.iter("article"), MAX_ELEMENTS)):
+        return root
+    copy = deepcopy(root)
+    for card in list(islice(copy.iter("article"), MAX_ELEMENTS)):
+        if card.getparent() is not None and marks.is_foreign(card):
+            card.drop_tree()
+    return copy

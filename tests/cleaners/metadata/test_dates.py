@@ -154,3 +154,30 @@ def test_teasers_above_the_article_do_not_outvote_its_statement(page, meta):
     body += '<time datetime="2024-05-03T16:00:00Z">y</time>'
     root = page(meta(article__published_time="2024-05-03"), body)
     assert read(root).published.date().isoformat() == "2024-05-03"
+
+
+CARD = "<section class=related-posts><article><a href=/x>Storm</a> {}</article></section>"
+
+
+@pytest.mark.parametrize(
+    "card", ['<time datetime="2020-01-05">5 January 2020</time>', "<span>5 January 2020</span>"]
+)
+def test_a_page_without_a_date_does_not_take_a_teasers(page, card):
+    body = f"<h1>Bridge reopens</h1><p>{'The council met. ' * 20}</p>{CARD.format(card)}"
+    body += "<footer>© 2026 Courier</footer>"
+    assert read(page(body=body), fetched_at=datetime(2026, 6, 1, tzinfo=UTC)).published is None
+
+
+def test_a_date_in_the_articles_prose_is_no_publication(page):
+    story = "The bridge was closed when an inspection found cracks in two of its stone piers, and "
+    body = f"<p>{story * 2} it was to open on 5 February 2020, as the engineer had said.</p>"
+    body = f"<h1>Bridge to reopen after long row</h1>{body}"
+    assert dict(read(page(body=body)).sources).get("published") != "text"
+
+
+def test_a_dateline_before_the_prose_dates_it(page):
+    body = "<h1>Bridge to reopen after long row</h1>"
+    body += f"<p>Larkhaven, 5 February 2020. {'The bridge was closed. ' * 20}</p>"
+    found = read(page(body=body))
+    assert dict(found.sources)["published"] == "text"
+    assert found.published.date().isoformat() == "2020-02-05"

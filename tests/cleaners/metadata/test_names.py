@@ -33,6 +33,15 @@ OUTLETS = frozenset({"exampletimes", "beispielzeitung"})
         ("Ada B. Sample, Ph.D.", "en", ["Ada B. Sample, Ph.D."]),
         ("Ben Test Jr.", "en", ["Ben Test Jr."]),
         ("Ada Sample Ada Sample", "en", ["Ada Sample"]),
+        ("Ada Sample | London", "en", ["Ada Sample"]),
+        ("Ada Sample | Ben Test", "en", ["Ada Sample", "Ben Test"]),
+        ("Ana Exemplo, Jornal Exemplo — São Paulo", "pt", ["Ana Exemplo"]),
+        ("Harbour Times - Ada Sample", "en", ["Ada Sample"]),
+        ("Reuters/Ada Sample", "en", ["Ada Sample"]),
+        ("来源：示例报 作者：王小明", "zh", ["王小明"]),
+        ("来源：示例报", "zh", []),
+        ("【山田太郎】", "ja", ["山田太郎"]),
+        ("입력 2024.03.05 홍길동 기자", "ko", ["홍길동"]),
         ("Ada Sample, Ada  Sample", "en", ["Ada Sample"]),
         ("Von Jana Muster und Karl-Heinz Beispiel", "de", ["Jana Muster", "Karl-Heinz Beispiel"]),
         ("Ein Gastbeitrag von Jana Muster", "de", ["Jana Muster"]),
@@ -93,6 +102,7 @@ def test_what_is_no_person(raw):
     [
         ("Jana Muster, dpa", ("dpa",)),
         ("dpa/lno", ("dpa",)),
+        ("jwi/dpa", ("dpa",)),
         ("Jana Muster (Reuters)", ("Reuters",)),
         ("The Associated Press", ("Associated Press",)),
         ("Jana Muster", ()),
@@ -107,6 +117,19 @@ def test_agencies_are_kept_apart(raw, agencies):
 def test_a_lone_name_after_a_particle_depends_on_where_it_stands():
     assert names.read("von Jana", visible=True, language="de").persons == ("Jana",)
     assert names.read("von Trapp", visible=False, language="de").persons == ("von Trapp",)
+    assert names.read("Von dpa", visible=True, language="de") == names.People(agencies=("dpa",))
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("Publié le 3 mars 2024 par Ada Sample", "fr"),
+        ("Veröffentlicht am 3. März 2024 um 10:20 von Ada Sample", "de"),
+        ("Publicado em 3 de Março de 2024 por Ada Sample", "pt"),
+    ],
+)
+def test_a_line_may_say_first_when_then_who(line, language):
+    assert names.read(line, visible=True, language=language).persons == ("Ada Sample",)
 
 
 def test_the_number_of_persons_is_bounded():
