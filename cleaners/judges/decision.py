@@ -2,15 +2,15 @@
 
 In this order: what a judge is sure of that knows the block's place or the site; the odds
 that the model gives, changed by each rule and statement about a block; the set of
-blocks with the best expected F1, less what is short and doubtful beside the sure text; no
-text twice; and out of kept blocks the sentences that a judge pointed at. Kept and removed
-together are every displayed block of the page.
+blocks with the best expected F1, less what is short and doubtful beside the sure text, and
+its gaps filled; no text twice; and out of kept blocks the sentences that a judge pointed
+at. Kept and removed together are every displayed block of the page.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ from cleaners.judges.base import BlockView, Document, Opinion
 from cleaners.judges.category import category_of
 from cleaners.judges.choice import repeats
 from cleaners.judges.cutting import receipt, receipts, with_text, without
+from cleaners.judges.gaps import filled
 from cleaners.judges.learned import chance
 from cleaners.judges.prefix import Bools, Floats
 from cleaners.judges.weighing import is_told, sure_of, weighed
@@ -78,7 +79,8 @@ def choose_blocks(
         found[index] = weighed(found[index], those)
     for index, by in overruling.items():
         found[index] = 0.0 if by.remove else 1.0
-    keep, expected = _chosen(document.blocks, lengths, np.array(found), strict=strict)
+    named = {index for index, those in said.items() if any(by.judge != "extractor" for by in those)}
+    keep, expected = _chosen(document.blocks, lengths, np.array(found), named, strict=strict)
     repeated = repeats(texts, keep)
     return Choice(
         document=document,
@@ -133,12 +135,18 @@ def _overruling(
 
 
 def _chosen(
-    blocks: Sequence[BlockView], lengths: Floats, chances: Floats, *, strict: bool
+    blocks: Sequence[BlockView],
+    lengths: Floats,
+    chances: Floats,
+    named: Collection[int],
+    *,
+    strict: bool,
 ) -> tuple[Bools, float]:
     keep, expected = choice.choose(lengths, chances)
     keep = choice.trimmed(keep, lengths, chances)
     fluent = np.array([block.kind in _FLUENT and not block.links for block in blocks], dtype=bool)
     keep = choice.in_flow(keep, lengths, chances, fluent)
+    keep = filled(blocks, keep, chances, named)
     return (choice.strict(keep, lengths, chances) if strict else keep), expected
 
 
