@@ -124,7 +124,28 @@ class _Reading:
         return next(known, len(self._blocks))
 
     def _footer_start(self) -> int:
-        return footer_start(len(self._lines), self._weighed)
+        lines = self._without_recurring()
+        start = footer_start(len(lines), lambda number: self._weighed(lines[number]))
+        return lines[start] if start < len(lines) else len(self._lines)
+
+    def _without_recurring(self) -> list[int]:
+        """Return the lines without those that come again below a sentence of the article.
+
+        What stands for an embed until readers consent is such a line, many times on a page.
+        """
+        last: dict[str, int] = {}  # where a known line stands next, by its text
+        article = len(self._lines)  # the uppermost sentence yet
+        kept: list[int] = []
+        for at in range(len(self._lines) - 1, -1, -1):
+            text = self._lines[at].text
+            if not self._hits[at]:
+                article = at if self._prose[at] else article
+            elif last.setdefault(text, at) > article:
+                continue
+            else:
+                last[text] = at
+            kept.append(at)
+        return kept[::-1]
 
     def _weighed(self, at: int) -> Weighed:
         """Put one line on the footer's scales."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 
+from cleaners.metadata.byline_words import UNSPACED
+from cleaners.metadata.lexicon import dates as date_lexicon
 from cleaners.rules.format import load_lexicon
 from cleaners.rules.line import CONTACT_TOKENS, LABEL, URL, Line, fold, tokenize
 from cleaners.types import Kind
@@ -19,6 +21,9 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _NAME_WORDS = 9
 _BESIDE_CONTACT = 4  # other words on a line with an address, and two more for each
 _BESIDE_LINK = 4  # where all addresses are links
+_STAMP_LENGTH = 90  # characters of a line with two dates
+_DATE_NUMBERS = 2  # at least, in a date: day and year, or day and month
+_NUMBER = re.compile(r"\d+")
 _SHARE_WORDS = 24  # a longer list is no share bar
 
 
@@ -83,12 +88,22 @@ def _wordless(line: Line) -> bool:
     return not _LETTERS.search(line.text)
 
 
+def _stamp(line: Line) -> bool:
+    """A date with a word that says whose it is ("Updated"), and nothing else."""
+    if len(line.folded) > _STAMP_LENGTH or len(_NUMBER.findall(line.folded)) < _DATE_NUMBERS:
+        return False
+    labels, beside = _stamp_words()
+    text, found = labels.subn(" ", line.folded)
+    return found > 0 and _LETTERS.search(beside.sub(" ", text)) is None
+
+
 SHAPES: dict[str, Callable[[Line], bool]] = {
     "networks": _networks,
     "network": _network,
     "contact": _contact,
     "bare-contact": _bare_contact,
     "wordless": _wordless,
+    "stamp": _stamp,
 }
 
 
@@ -103,3 +118,21 @@ def _share_names() -> frozenset[str]:
     lexicon = load_lexicon()
     words = (*lexicon["net"], *lexicon["share-button"])
     return frozenset(token for word in words for token in tokenize(fold(word)))
+
+
+@cache
+def _stamp_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Match what announces a date, and what else a date may be made of."""
+    dates = date_lexicon()
+    months = (word for language in dates.months for names in language.names for word in names)
+    others = (*(day.text for day in dates.weekdays), *(zone.name for zone in dates.zones))
+    beside = {*_words("stamp-beside"), *map(fold, months), *map(fold, others)}
+    return _either(map(fold, _words("stamp-label"))), _either(beside)
+
+
+def _either(words: Iterable[str]) -> re.Pattern[str]:
+    """Match one of the words, whole where its script parts words by spaces."""
+    longest = sorted(set(words), key=lambda word: (-len(word), word))
+    glued = "|".join(re.escape(word) for word in longest if UNSPACED.search(word))
+    spaced = "|".join(re.escape(word) for word in longest if not UNSPACED.search(word))
+    return re.compile(rf"(?:{glued})|(?<![^\W\d_])(?:{spaced})(?![^\W\d_])")

@@ -116,3 +116,7 @@ def test_what_a_figure_shows_is_not_its_caption(shown):
 @pytest.mark.parametrize("name", ["reactions", "a-cookie-crumbles", "the-authors"])
 def test_the_id_of_a_heading_is_no_name(name):
     assert opinions(f"{ARTICLE}<h2 id={name}>What people said</h2>{ARTICLE}") == {}
+
+
+def test_a_section_about_reactions_is_no_comment_section():
+    assert opinions(f"{ARTICLE}<section id=reactions><h2>Reactions</h2><p>{SAID}</section>") == {}

@@ -96,3 +96,14 @@ def test_the_last_words_of_an_article_below_a_box_of_calls_stay():
     assert "All in one place" in removed(
         f"{PROSE}<p>{CALLS[0]}</p><p>All in one place</p><p>{CALLS[1]}</p>"
     )
+
+
+def test_calls_that_come_again_and_again_begin_no_footer():
+    calls = "".join(f"<p>{call}</p>" for call in CALLS)
+    debts = [
+        f"{n}. The debts of the port came to {n} percent of its income last year." for n in range(3)
+    ]
+    items = "".join(f"<p>{debt}</p>{calls}" for debt in debts)
+    found = removed(f"{PROSE}{items}<p>Copyright 2026 Harbour Post. All rights reserved.</p>")
+    assert found.isdisjoint(debts)
+    assert found.issuperset(CALLS)
