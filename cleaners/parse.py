@@ -32,7 +32,7 @@ class Parsed:
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _CONTROL_BYTES = bytes(code < ord(" ") and code not in b"\t\n\r" for code in range(256))
 _FEEDS = "\x0b\x0c"  # white space to a reader
-_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}))(?![0-9a-fA-F]{9});?")
+_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
 # What the head holds; anything else begins the body.
 _HEAD_TAGS = frozenset(
     {"base", "basefont", "bgsound", "link", "meta", "title"}
@@ -40,6 +40,7 @@ _HEAD_TAGS = frozenset(
 )
 _TAGS_OF_AN_ELEMENT = 2
 _LAST_CHARACTER = 0x10FFFF
+_MOST_DIGITS = 7  # of a character's number, hexadecimal or not
 # What lxml.html's own parser makes, but without a call into Python for every element.
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 
@@ -160,7 +161,10 @@ def _meant(hexadecimal: str | None, decimal: str | None) -> str | None:
 
     None where it is the character of that number, as the parser reads it, too.
     """
-    code = int(hexadecimal, 16) if hexadecimal else int(decimal or "0")
+    digits = hexadecimal or decimal or "0"
+    if len(digits) > _MOST_DIGITS:
+        return "\ufffd"
+    code = int(digits, 16 if hexadecimal else 10)
     if 0x80 <= code <= 0x9F:  # noqa: PLR2004 - C1 controls mean cp1252's characters
         return bytes((code,)).decode("cp1252", "ignore")
     if code > _LAST_CHARACTER or 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004 - surrogates

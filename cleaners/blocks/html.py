@@ -22,6 +22,7 @@ from cleaners.normalize import fold, fold_lines
 
 _CELL: Final = "\x1e"  # parts the cells of a row until the row is folded
 _LONGEST_LINK: Final = 500  # characters: a teaser with its summary has fewer
+_BREAKS_OUT: Final = ("p", "div", "ul", "table", "blockquote", "h1", "h2", "h3")  # of drawings
 _ROW_PARTS: Final = frozenset({"table", "caption", "thead", "tbody", "tfoot", "tr"})
 _EVENTS: Final = ("start", "end", "comment", "pi")
 
@@ -135,10 +136,13 @@ class _Walk:
             self._end_link()
 
     def _skip(self, element: HtmlElement) -> bool:
-        """Pass an element that is not displayed as text."""
+        """Pass an element that is not displayed as text; enter a drawing that nobody closed.
+
+        What libxml2 leaves inside such a one, browsers put behind it: the HTML Standard, 13.2.6.5.
+        """
         if element.tag in REPLACED:
             self._parts.append(" ")
-        return False
+        return element.tag == "svg" and next(element.iter(*_BREAKS_OUT), None) is not None
 
     def _pass(self, _element: HtmlElement) -> None:
         """Leave what needs no leaving."""

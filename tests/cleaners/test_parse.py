@@ -51,6 +51,9 @@ def test_a_node_over_ten_megabytes() -> None:
         ("&#xFFFF;", ""),
         ("&#xD800;", "\ufffd"),
         ("&#9999999;", "\ufffd"),
+        ("&#99999999999;", "\ufffd"),
+        ("&#xFFFFFFFFFFFF;", "\ufffd"),
+        ("&#000000000000065;", "A"),
         ("&#150;", "–"),  # as browsers read C1 references: cp1252
         ("&#x92;", "’"),
         ("&#8364;", "€"),

@@ -33,6 +33,8 @@ def texts(markup: str) -> list[str]:
         ("<p>kept<span style='display: none'>not</span></p>", ["kept"]),
         ("<select><option>One<option>Two</select><p>text</p>", ["text"]),
         ("<p>\u200b</p><p>&nbsp;</p>", []),
+        ("<p>a</p><svg><path d='M0'><p>b</p><p>c</p>", ["a", "b", "c"]),
+        ("<p>a <svg><title>Icon</title><text>x</text></svg> b</p>", ["a b"]),
     ],
 )
 def test_inline_markup_never_parts_and_blocks_always_do(markup, expected):
