@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 _TASKS_PER_WORKER = 2
 _START_S = 120.0  # for the nursery's imports, on a busy machine with a cold disk
 _ORDER_S = 20.0  # for a fork, a worker's first word, a kill: milliseconds, but on a busy machine
-_USELESS_STARTS = 5  # processes in a row that ended before they answered any task
+_USELESS_STARTS = 5  # processes in a row that ended before a worker said that it is ready
 
 
 class Supervisor(threading.Thread):
@@ -187,7 +187,7 @@ class Supervisor(threading.Thread):
     def _count_useless_start(self, why: str) -> None:
         self._useless_starts += 1
         if self._useless_starts >= _USELESS_STARTS:
-            raise PoolBrokenError(f"no worker lives long enough to answer: {why}")
+            raise PoolBrokenError(f"no worker lives long enough to be of use: {why}")
 
     # ---- workers ---------------------------------------------------------
 
@@ -228,9 +228,9 @@ class Supervisor(threading.Thread):
             if reply.kind == Kind.HELLO:
                 worker.ready = True
                 worker.told_by = None
+                self._useless_starts = 0
                 continue
             task = worker.finish_first(time.monotonic(), self._limits)
-            self._useless_starts = 0
             if reply.leaving:
                 worker.retire()
             if reply.kind == Kind.MEMORY:

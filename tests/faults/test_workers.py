@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -102,10 +102,33 @@ def test_an_idle_worker_that_is_killed_is_replaced(pool: WorkerPool) -> None:
 
 def test_a_killed_nursery_is_replaced(pool: WorkerPool) -> None:
     worker = pool.worker_pids()[0]
-    nursery = int(Path(f"/proc/{worker}/stat").read_text().rsplit(")", 1)[1].split()[1])
-    os.kill(nursery, signal.SIGKILL)
+    os.kill(parent_of(worker), signal.SIGKILL)
     assert pool.submit("well").result(60) == "well"
     assert all_dead_within([worker], seconds=2)
+
+
+def test_a_pool_without_work_outlives_many_nurseries(pool: WorkerPool) -> None:
+    for _ in range(supervisor._USELESS_STARTS + 1):
+        worker = pool.worker_pids()[0]
+        os.kill(parent_of(worker), signal.SIGKILL)
+        wait_until(lambda old=worker: is_ready(pool, but=old))
+    assert pool.submit("well").result(60) == "well"
+
+
+def parent_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+
+
+def is_ready(pool: WorkerPool, *, but: int) -> bool:
+    workers = list(pool._supervisor._workers.values())
+    return bool(workers) and all(one.ready and one.pid not in {None, but} for one in workers)
+
+
+def wait_until(holds: Callable[[], object]) -> None:
+    until = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.02)
 
 
 def test_a_stopped_nursery_does_not_stop_the_limits(
