@@ -24,6 +24,7 @@ from cleaners.judges.rules import RulesJudge
 from cleaners.judges.site import SiteJudge
 from cleaners.judges.statement import StatementJudge
 from cleaners.limits import limits
+from cleaners.main_content import main_content
 from cleaners.metadata import Metadata
 from cleaners.options import Options
 from cleaners.page_kinds import PageView, page_kind, words_in
@@ -136,7 +137,7 @@ def judge_page(reading: Reading, options: Options) -> tuple[Decision, tuple[str,
 def _by_blocks(
     reading: Reading, options: Options, extracted: Extracted
 ) -> tuple[Decision, tuple[str, ...]]:
-    """Decide by the judges of blocks; where that is unsure, the second extractor is heard, too."""
+    """Decide by the judges of blocks; where that is unsure, other extractors are heard, too."""
     document = reading.document
     by_model = LearnedJudge().judge(document)
     likely = frozenset(one.index for one in by_model if not one.remove)
@@ -146,8 +147,15 @@ def _by_blocks(
     by_page = ContainerJudge().judge(document) + StatementJudge().judge(document)
     opinions = [*by_model, *by_page, *by_rules, *by_site]
     chosen = choose_blocks(document, opinions, strict=options.strict)
-    if _is_unsure(chosen, document):
-        opinions += ExtractorJudge(extracted()).judge(document)
+    others = (
+        ("resiliparse", partial(main_content, reading.root), bounds().quick_extractor_chance),
+        ("trafilatura", extracted, bounds().extractor_chance),
+    )
+    for name, content, trust in others:
+        if not _is_unsure(chosen, document):
+            break
+        judge = ExtractorJudge(content(), by=name, confidence=trust.value)
+        opinions += judge.judge(document)
         chosen = choose_blocks(document, opinions, strict=options.strict)
     return written(chosen, reading.url), flags
 

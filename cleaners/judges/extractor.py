@@ -1,7 +1,7 @@
-"""The second extractor's word, where the blocks leave the decision unsure: does it take a block?
+"""Another extractor's word, where the blocks leave the decision unsure: does it take a block?
 
-On pages with known text trafilatura is right less often than the learned judge, but errs on
-other pages: hearing both where one doubts was better than either.
+On pages with known text resiliparse and trafilatura are right less often than the learned judge,
+but err on other pages: hearing them where one doubts was better than any alone.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from cleaners.judges.base import Document, Opinion
-from cleaners.judges.limits import limits
 from cleaners.tokens import lower_words_of
 from cleaners.types import Block, JudgeName
 
@@ -21,11 +20,16 @@ _LEFT_OUT: Final = 0.3  # under which it left it out
 
 
 class ExtractorJudge:
-    """Vouches for the blocks whose words stand in an extraction, speaks against the others."""
+    """Vouches for the blocks whose words stand in an extraction, speaks against the others.
+
+    ``by`` is the extractor's name, ``confidence`` (0..1) how far it is believed.
+    """
 
     name: JudgeName = "extractor"
 
-    def __init__(self, lines: Sequence[Block]) -> None:
+    def __init__(self, lines: Sequence[Block], *, by: str, confidence: float) -> None:
+        self._by = by
+        self._confidence = confidence
         words = [word for line in lines for word in lower_words_of(line.text)]
         self._mute = len(words) < _FEWEST
         self._shingles = frozenset(_shingles(words))
@@ -56,8 +60,8 @@ class ExtractorJudge:
             remove=remove,
             category="other",
             judge=self.name,
-            rule="left-out" if remove else "taken",
-            confidence=limits().extractor_chance.value,
+            rule=f"{'left-out' if remove else 'taken'}.{self._by}",
+            confidence=self._confidence,
         )
 
 

@@ -25,6 +25,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     statement_power: Number
     unsure_f1: Number
     unsure_blocks: Number
+    quick_extractor_chance: Number
     extractor_chance: Number
     strict_words: Number
     strict_chance: Number

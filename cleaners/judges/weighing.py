@@ -10,7 +10,7 @@ from cleaners.judges.limits import limits
 from cleaners.rules.footer import FOOTER_RUN
 from cleaners.types import Category, JudgeName
 
-# Rules, statements and the second extractor weigh against the model and do not overrule it: on
+# Rules, statements and other extractors weigh against the model and do not overrule it: on
 # measured pages, overruling removed "Read more" lists that were the article.
 WEIGHED: Final[frozenset[JudgeName]] = frozenset({"rules", "statement", "extractor"})
 _CALLS: Final[frozenset[Category]] = frozenset({"social", "newsletter", "comments", "consent"})
