@@ -57,7 +57,7 @@ def _undoubted(chances: Floats, lengths: Floats) -> Bools:
     """Return which lines of an article stay; all where none is sure.
 
     Its headlines stand before the sure text: there, shorter lines than those are doubted most, and
-    the first line is not doubted at all.
+    the first line is not doubted at all. A line that alone would go from between two stays.
     """
     bounds = limits()
     firm = (chances >= bounds.text_firm_chance.value) & (lengths >= bounds.firm_words.value)
@@ -69,7 +69,10 @@ def _undoubted(chances: Floats, lengths: Floats) -> Bools:
     least[: sure[0]][headlines] = bounds.text_headline_chance.value
     least[sure[0] : sure[-1] + 1] = bounds.text_inside_chance.value
     least[0] = 0.0
-    return chances >= least
+    keep = chances >= least
+    alone = keep[:-2] & keep[2:] & (chances[1:-1] >= bounds.text_gap_chance.value)
+    keep[1:-1] |= alone
+    return keep
 
 
 def _opinions(keep: Bools, chances: Floats, running: Ints) -> list[Opinion]:

@@ -22,8 +22,7 @@ _NAME_WORDS = 9
 _BESIDE_CONTACT = 4  # other words on a line with an address, and two more for each
 _BESIDE_LINK = 4  # where all addresses are links
 _STAMP_LENGTH = 90  # characters of a line with two dates
-_DATE_NUMBERS = 2  # at least, in a date: day and year, or day and month
-_NUMBER = re.compile(r"\d+")
+_TWO_NUMBERS = re.compile(r"\d\D+\d")  # at least, in a date: day and year, or day and month
 _SHARE_WORDS = 24  # a longer list is no share bar
 
 
@@ -90,10 +89,13 @@ def _wordless(line: Line) -> bool:
 
 def _stamp(line: Line) -> bool:
     """A date with a word that says whose it is ("Updated"), and nothing else."""
-    if len(line.folded) > _STAMP_LENGTH or len(_NUMBER.findall(line.folded)) < _DATE_NUMBERS:
+    text = line.folded
+    if len(text) > _STAMP_LENGTH or not _TWO_NUMBERS.search(text):
         return False
+    if _stamp_starts().isdisjoint(line.tokens) and not UNSPACED.search(text):
+        return False  # nearly all lines with numbers end here: the rest is slow
     labels, beside = _stamp_words()
-    text, found = labels.subn(" ", line.folded)
+    text, found = labels.subn(" ", text)
     return found > 0 and _LETTERS.search(beside.sub(" ", text)) is None
 
 
@@ -118,6 +120,12 @@ def _share_names() -> frozenset[str]:
     lexicon = load_lexicon()
     words = (*lexicon["net"], *lexicon["share-button"])
     return frozenset(token for word in words for token in tokenize(fold(word)))
+
+
+@cache
+def _stamp_starts() -> frozenset[str]:
+    """Return the first token of each label."""
+    return frozenset(tokenize(fold(label))[0] for label in _words("stamp-label"))
 
 
 @cache

@@ -54,3 +54,12 @@ def test_of_long_lines_before_an_article_the_improbable_go_and_the_headlines_sta
     chances = [0.0, 0.05, 0.15, *[0.99] * len(SAID)]
     monkeypatch.setattr(lines, "chance", lambda opinion: chances[opinion.index])
     assert removed(text) == {SLOGAN}
+
+
+@pytest.mark.parametrize(("chance", "goes"), [(0.15, False), (0.05, True)])
+def test_a_line_that_alone_would_go_from_a_list_stays(monkeypatch, chance, goes):
+    entries = ["2 onions, sliced", "1 litre of stock", "salt and pepper"]
+    text = ["Soup of the coast", *entries, *SAID]
+    chances = [0.5, 0.5, chance, 0.5, *[0.99] * len(SAID)]
+    monkeypatch.setattr(lines, "chance", lambda opinion: chances[opinion.index])
+    assert removed(text) == ({entries[1]} if goes else set())
