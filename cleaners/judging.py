@@ -28,6 +28,7 @@ from cleaners.main_content import main_content
 from cleaners.metadata import Metadata
 from cleaners.options import Options
 from cleaners.page_kinds import PageView, page_kind, words_in
+from cleaners.rules.format import naming_rules
 from cleaners.tokens import count_words
 from cleaners.types import Block, Evidence
 
@@ -65,11 +66,17 @@ def read_page(
     judged = tuple(map(_shortened, blocks))
     nodes = nodes_of(judged)
     by_rules = RulesJudge().judge(Document(blocks=judged, nodes=nodes))
+    bylines = [
+        (judged[one.index].text, one.rule in naming_rules())
+        for one in by_rules
+        if one.category == "byline"
+    ]
     stated = metadata.read(
         root,
         url=url,
         evidence=evidence,
-        byline_lines=[judged[one.index].text for one in by_rules if one.category == "byline"],
+        byline_lines=[line for line, names in bylines if names],
+        stamp_lines=[line for line, names in bylines if not names],
         fetched_at=fetched_at,
     )
     return Reading(

@@ -23,6 +23,7 @@ from cleaners.language import detect
 from cleaners.memory import in_order, recall
 from cleaners.metadata import names
 from cleaners.options import Options
+from cleaners.rules.format import naming_rules
 from cleaners.rules.line import Line
 from cleaners.types import Block, Cleaned, Removed
 
@@ -118,4 +119,5 @@ def _title(kept: Sequence[Block]) -> str | None:
 
 def _authors(removed: Sequence[Removed]) -> tuple[str, ...]:
     """Return the persons that the removed bylines name."""
-    return names.read_all(one.text for one in removed if one.category == "byline").persons
+    naming = naming_rules()
+    return names.read_all(one.text for one in removed if one.rule in naming).persons

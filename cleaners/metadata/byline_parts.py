@@ -18,7 +18,9 @@ _BRACKETS: Final = re.compile(r"\s*[(\[（【〔<][^()\[\]（）【】〔〕<>]*
 _HARD: Final = re.compile(r"\s*([;|·•●‧∙&+、，，؛،‖｜]|\s[/–—-]\s|／|\s/|/\s)\s*")
 _DASHES: Final = frozenset("–—-")
 _JOINS: Final = frozenset(";&+、，؛،")  # what stands between names only
-_LABEL: Final = re.compile(r"(?:^|(?<=[\s|·•/／，]))[^\s:：|·•/／，\d]{1,15}\s?[:：]")
+_LABEL: Final = re.compile(
+    r"(?:^|(?<=[\s|·•/／，]))(?:[^\s:：|·•/／，\d]{1,15} by|[^\s:：|·•/／，\d]{1,15})\s?[:：]"
+)
 _NUMBERS: Final = re.compile(r"\d[\d.:/~-]*(?:\s+\d[\d.:/~-]*)*")
 _DIGIT: Final = re.compile(r"\d")
 _WORD: Final = re.compile(r"(?<=\s)\S")
@@ -44,13 +46,23 @@ def split(text: str, outlets: frozenset[str], words: BylineWords) -> list[str]:
 def without_date(text: str, words: BylineWords) -> str:
     """Cut "Published on 3 March by" off a line that says first when, then who."""
     digit = _DIGIT.search(text)
-    if digit is None:
+    if digit is None or _names_somebody(text[: digit.start()], words):
         return text
     for start in (match.start() for match in _WORD.finditer(text, digit.end())):
         rest = text[start:]
         if _DIGIT.search(rest) is None and begins_byline(rest, words):
             return rest
     return text
+
+
+def _names_somebody(head: str, words: BylineWords) -> bool:
+    """Tell "By Jane Doe, " before a date from "Published on "."""
+    if begins_byline(head, words):
+        return True
+    if words.tail.match(f" {head}"):
+        return False
+    said = (word.strip(START_MARKS) for word in head.split())
+    return sum(w[:1].isupper() and w.casefold() not in words.date_words for w in said) >= _PAIR
 
 
 def unprefixed(text: str, words: BylineWords) -> str:
@@ -66,14 +78,21 @@ def unprefixed(text: str, words: BylineWords) -> str:
 
 def agency_of(part: str, words: BylineWords) -> str | None:
     """Return the agency that a part names, alone or beside an editor's sign ("jwi/dpa")."""
-    low = part.strip(START_MARKS).casefold()
-    if low in words.agencies:
-        return words.agencies[low]
-    names = [words.agencies.get(piece.strip()) for piece in low.split("/")]
-    signs = [len(piece.strip()) <= _INITIALS for piece in low.split("/")]
+    bare = part.strip(START_MARKS)
+    if bare.casefold() in words.agencies:
+        return words.agencies[bare.casefold()]
+    pieces = [piece.strip() for piece in bare.split("/")]
+    names = [words.agencies.get(piece.casefold()) for piece in pieces]
+    signs = map(_is_sign, pieces)
     if all(name or sign for name, sign in zip(names, signs, strict=True)):
         return next((name for name in names if name), None)
     return None
+
+
+def _is_sign(piece: str) -> bool:
+    """Tell an editor's sign ("jwi", "JW") from a short name."""
+    cased = piece.islower() or piece.isupper()
+    return cased and len(piece) <= _INITIALS and not UNSPACED.search(piece)
 
 
 def is_outlet(name: str, outlets: frozenset[str], words: BylineWords) -> bool:
@@ -91,7 +110,7 @@ def is_outlet(name: str, outlets: frozenset[str], words: BylineWords) -> bool:
 
 
 def _labelled(text: str, words: BylineWords) -> str:
-    """Return what stands behind labels that announce authors, where one does; else all."""
+    """Return what stands before all labels and behind those of authors, if there are such."""
     labels = list(_LABEL.finditer(text))
     if len(labels) < _PAIR:
         return text
@@ -101,7 +120,8 @@ def _labelled(text: str, words: BylineWords) -> str:
         for label, end in zip(labels, ends, strict=True)
         if words.opening.match(label.group().strip())
     ]
-    return " | ".join(named) if named else text
+    first = text[: labels[0].start()].strip(START_MARKS)
+    return " | ".join([first, *named] if first else named) if named else text
 
 
 def _chunks(text: str, outlets: frozenset[str], words: BylineWords) -> Iterator[str]:
@@ -131,7 +151,7 @@ def _follows(first: str, part: str, mark: str, words: BylineWords) -> bool:
     """Tell another name behind "|" or "/" from a place; behind a dash no name is expected."""
     if agency_of(part, words):
         return True
-    if len(first.split()) == 1 and not UNSPACED.search(first):
+    if agency_of(first, words) or (len(first.split()) == 1 and not UNSPACED.search(first)):
         return True  # an agency, an outlet or a pen name stood first
     if mark in _DASHES:
         return False

@@ -15,6 +15,7 @@ from cleaners.metadata import lexicon
 _HOURS: Final = range(24)
 _MINUTES: Final = range(60)
 _NOON: Final = 12
+_HALF_HOUR: Final = 30  # minutes
 _WIDEST: Final = 14 * 60  # minutes between UTC and the farthest zone
 _OFFSET: Final = re.compile(r"(?:UTC|GMT)?\s?([+-])(\d{1,2}):?(\d{2})?")
 
@@ -32,14 +33,15 @@ class Clock:
 def read(match: re.Match[str] | None, language: str | None, day: datetime) -> Clock | None:
     """Return the time that `pattern` found, or None where it is none.
 
-    ``language`` (BCP 47) decides what IST means; ``day`` is the naive date, on which the offset
+    ``language`` (BCP 47) decides what IST and ET mean; ``day`` is the naive date, on which the offset
     of a zone with daylight saving depends.
     """
     if match is None or match.group("hour") is None:
         return None
     found = match.groupdict()
-    hour, minute = int(found["hour"]), int(found["minute"] or 0)
-    if (half := _half(found)) is not None:
+    hour = int(found["hour"])
+    minute = _HALF_HOUR if found.get("half_hour") else int(found["minute"] or found.get("digit") or 0)
+    if hour <= _NOON and (half := _half(found)) is not None:
         hour = hour % _NOON + half
     if hour not in _HOURS or minute not in _MINUTES:
         return None
@@ -57,10 +59,11 @@ def pattern() -> str:
     named = _either(zone.name for zone in lexicon.dates().zones if not zone.name.isascii())
     return (
         rf"(?:(?P<part>{before})\s*)?(?<!\d\.)(?<!\d)(?P<hour>\d{{1,2}})"
-        r"(?:(?:[:.hH]|\s?[時时点點시]\s?)(?P<minute>\d{2})(?!\d|\.\d)(?:\s?[分분])?"
+        r"(?:(?:[:.hH]|\s?[時时点點시]\s?|\sUhr\s(?=\d\d\b))(?P<minute>\d{2})(?!\d|\.\d)(?:\s?[分분])?"
         r"(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
-        r"|\s?[時时点點시]|\sUhr\b|(?=\s?[aApP]\.?[mM]\b))"
-        rf"\s*(?P<half>[aApP]\.?\s?[mM]\b\.?|(?:{after})(?![^\W\d_]))?"
+        r"|\s?[時时点點시](?:(?P<half_hour>半)|\s?(?P<digit>\d)\s?[分분]|(?!\s?[間间간]))|\sUhr\b"
+        r"|(?=\s?[aApP]\.?[mM]\b(?!\s(?:\d|$))))"
+        rf"\s*(?P<half>[aApP]\.?\s?[mM]\b(?!\s(?:\d|$))\.?|(?:{after})(?![^\W\d_]))?"
         r"\s*(?P<zone>[zZ]\b|\(?(?:UTC|GMT)\s?[+−-]\d{1,2}(?!\d|:\d)\)?"
         r"|(?:UTC|GMT)?\s?[+−-]\d{1,2}:?\d{2}(?!\d)|[+−-]\d{2}(?!\d)"
         rf"|\(?(?:(?i:{named})|[A-Z]{{2,5}})\b\)?)?"
@@ -103,7 +106,7 @@ def _zone(written: str | None, language: str | None, local: datetime) -> tzinfo 
 
 
 def _speaks(language: str | None, languages: Iterable[str]) -> bool:
-    tag = (language or "").lower().replace("_", "-")
+    tag = (language or "en").lower().replace("_", "-")
     return any(tag == one or tag.startswith(f"{one}-") for one in languages)
 
 

@@ -12,6 +12,7 @@ from cleaners.metadata import lexicon
 
 MAX_MARKS: Final = 400  # characters of class and id that are looked at
 _REMEMBERED: Final = 4096  # class strings: a page has some hundreds, a site repeats them
+_MOST_CARDS: Final = 2  # articles one inside another that may be teasers: each is searched
 _ROOTS: Final = frozenset({"article", "body", "html", "main"})
 _APART: Final = frozenset({"aside", "footer", "nav"})
 _FOOTER: Final = frozenset({"footer"})
@@ -82,9 +83,12 @@ def is_beside_headline(element: HtmlElement) -> bool:
 
 def is_foreign(element: HtmlElement) -> bool:
     """Tell elements that stand in comments, teasers, asides, navigation or footers."""
+    cards = 0
     for ancestor in (element, *element.iterancestors()):
-        if ancestor.tag in _ROOTS and not _is_card(ancestor):
-            return False
+        if ancestor.tag in _ROOTS:
+            if cards == _MOST_CARDS or not _is_card(ancestor):
+                return False
+            cards += 1
         words = words_of(ancestor)
         if not words.isdisjoint(_words("entry")):
             return False

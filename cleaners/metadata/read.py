@@ -29,13 +29,14 @@ def read(
     url: str | None = None,
     evidence: Evidence | None = None,
     byline_lines: Sequence[str] = (),
+    stamp_lines: Sequence[str] = (),
     fetched_at: datetime | None = None,
 ) -> Metadata:
     """Return what the page says of its article.
 
     ``root`` is the shared tree: it is neither changed nor parsed again. ``url`` is where the
-    page was got; ``byline_lines`` are visible lines that other judges took for bylines;
-    ``fetched_at`` (aware) bounds all dates. Never raises for what a page holds.
+    page was got; ``byline_lines`` are visible lines that other judges took for bylines,
+    ``stamp_lines`` for dates without names; ``fetched_at`` (aware) bounds all dates. Never raises for what a page holds.
     """
     signals = collect(root)
     said = statement.state(signals.graph, url)
@@ -60,7 +61,7 @@ def read(
         title=headline,
         url=url,
         evidence=evidence,
-        byline_lines=byline_lines,
+        byline_lines=(*byline_lines, *stamp_lines),
         fetched_at=fetched_at,
     )
     description, description_source = topics.description(signals, said, evidence)

@@ -98,6 +98,12 @@ def load_rules() -> tuple[tuple[Category, Rule], ...]:
     return loaded
 
 
+@cache
+def naming_rules() -> frozenset[str]:
+    """Return the ids of the rules whose lines name authors: of all bylines, not the dates'."""
+    return frozenset(rule.id for _, rule in load_rules() if rule.match.author is not None)
+
+
 def _read_all() -> Iterator[tuple[Category, Rule]]:
     for category in RULE_CATEGORIES:
         name = f"{category}.toml"

@@ -70,6 +70,14 @@ def test_an_article_of_lookalikes_is_not_emptied():
     assert len(cleaned.blocks) == 30
 
 
+@pytest.mark.parametrize(
+    "stamp", ["Last Updated: March 5, 2024", "Reading Time: 5 Minutes", "更新日：2024年3月5日"]
+)
+def test_a_stamp_names_no_author(stamp):
+    assert clean("By Ada Sample", *ARTICLE, stamp).authors == ("Ada Sample",)
+    assert clean(*ARTICLE, stamp).authors == ()
+
+
 def test_site_texts_are_dropped_and_receipted():
     cleaned = clean(*ARTICLE, "Our little box", options=Options(drop_texts=("Our little  box",)))
     assert [(one.judge, one.category) for one in cleaned.removed] == [("site", "template")]

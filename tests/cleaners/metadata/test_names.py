@@ -189,3 +189,29 @@ def test_what_follows_a_name(line, expected):
 def test_an_agency_behind_a_name_is_told_apart():
     found = names.read("Ada Sample The Associated Press", language="en")
     assert (found.persons, found.agencies) == (("Ada Sample",), ("Associated Press",))
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("By Ada Sample, 5 March 2024. Photo by Ben Test", "en"),
+        ("Ada Sample 05.03.2024 Von Aachen nach Berlin", "de"),
+        ("Por Ada Sample 05/03/2024 10h20 Atualizado por Redação", "pt"),
+        ("By Ada Sample | Illustration by: Ben Test | Edited by: Cy Proof", "en"),
+        ("Ada Sample | Published: March 5, 2024 | By: Staff", "en"),
+    ],
+)
+def test_who_stands_before_a_date_or_a_label_is_the_author(line, language):
+    assert names.read(line, visible=True, language=language).persons == ("Ada Sample",)
+
+
+@pytest.mark.parametrize(
+    ("line", "person", "agency"),
+    [
+        ("王小明/新华社", "王小明", "Xinhua"),
+        ("Kim/AP", "Kim", "Associated Press"),
+        ("Agence France-Presse – Ada Sample", "Ada Sample", "Agence France-Presse"),
+    ],
+)
+def test_a_person_beside_an_agency_is_no_sign(line, person, agency):
+    assert names.read(line, visible=True) == names.People(persons=(person,), agencies=(agency,))

@@ -86,3 +86,9 @@ def test_no_page_raises(elements):
     )
     assert lxml.html.tostring(root) == before
     assert found.published is None or found.published.tzinfo is not None
+
+
+def test_stamp_lines_tell_dates_and_no_authors():
+    page = lxml.html.fromstring("<body><p>Rain</p></body>")
+    found = metadata.read(page, stamp_lines=["Last Updated: March 5, 2024"])
+    assert (found.authors, found.published) == ((), datetime(2024, 3, 5, tzinfo=UTC))
