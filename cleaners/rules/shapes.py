@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from cleaners.metadata.byline_words import UNSPACED
@@ -23,6 +23,7 @@ _BESIDE_CONTACT = 4  # other words on a line with an address, and two more for e
 _BESIDE_LINK = 4  # where all addresses are links
 _STAMP_LENGTH = 90  # characters of a line with two dates
 _TWO_NUMBERS = re.compile(r"\d\D+\d")  # at least, in a date: day and year, or day and month
+_DAY = re.compile(r"(?<!\d)\d{4}(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d\s?[月월]")
 _SHARE_WORDS = 24  # a longer list is no share bar
 
 
@@ -92,6 +93,8 @@ def _stamp(line: Line) -> bool:
     text = line.folded
     if len(text) > _STAMP_LENGTH or not _TWO_NUMBERS.search(text):
         return False
+    if not _DAY.search(text) and not _months().search(text):
+        return False  # a version's number, or a time alone
     if _stamp_starts().isdisjoint(line.tokens) and not UNSPACED.search(text):
         return False  # nearly all lines with numbers end here: the rest is slow
     labels, beside = _stamp_words()
@@ -132,15 +135,24 @@ def _stamp_starts() -> frozenset[str]:
 def _stamp_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Match what announces a date, and what else a date may be made of."""
     dates = date_lexicon()
-    months = (word for language in dates.months for names in language.names for word in names)
     others = (*(day.text for day in dates.weekdays), *(zone.name for zone in dates.zones))
-    beside = {*_words("stamp-beside"), *map(fold, months), *map(fold, others)}
+    beside = {*_words("stamp-beside"), *_month_names(), *map(fold, others)}
     return _either(map(fold, _words("stamp-label"))), _either(beside)
+
+
+@cache
+def _months() -> re.Pattern[str]:
+    return _either(_month_names())
+
+
+def _month_names() -> Iterator[str]:
+    languages = date_lexicon().months
+    return (fold(word) for language in languages for names in language.names for word in names)
 
 
 def _either(words: Iterable[str]) -> re.Pattern[str]:
     """Match one of the words, whole where its script parts words by spaces."""
     longest = sorted(set(words), key=lambda word: (-len(word), word))
-    glued = "|".join(re.escape(word) for word in longest if UNSPACED.search(word))
+    glued = "|".join(re.escape(word) for word in longest if UNSPACED.search(word)) or "(?!)"
     spaced = "|".join(re.escape(word) for word in longest if not UNSPACED.search(word))
     return re.compile(rf"(?:{glued})|(?<![^\W\d_])(?:{spaced})(?![^\W\d_])")
