@@ -142,7 +142,7 @@ class _Walk:
         """
         if element.tag in REPLACED:
             self._parts.append(" ")
-        return element.tag == "svg" and next(element.iter(*_BREAKS_OUT), None) is not None
+        return element.tag == "svg" and any(map(_is_outside, element.iter(*_BREAKS_OUT)))
 
     def _pass(self, _element: HtmlElement) -> None:
         """Leave what needs no leaving."""
@@ -285,3 +285,8 @@ def _address(anchor: HtmlElement) -> str | None:
     if address is None and ("name" in anchor.attrib or anchor.keys() == ["id"]):
         return None
     return address or ""
+
+
+def _is_outside(element: HtmlElement) -> bool:
+    """Tell an element that ends a drawing from one that the drawing itself shows."""
+    return next(element.iterancestors("foreignobject"), None) is None

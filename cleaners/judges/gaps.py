@@ -18,7 +18,8 @@ from cleaners.judges.limits import limits
 from cleaners.judges.prefix import Bools, Floats
 
 _LISTS: Final = frozenset({"ul", "ol", "dl"})
-_ANYWHERE: Final = frozenset({"heading", "list-item"})  # these often have an element of their own
+_ANYWHERE: Final = frozenset({"heading", "list-item"})  # these may have an element of their own
+_RUNNING: Final = frozenset({"paragraph", "list-item"})
 _WRAPPERS: Final = 3  # elements around a paragraph up to the one that holds all: <tr><td><p>
 _FEW_LINKS: Final = 0.3  # share of the characters; with more it is a teaser
 
@@ -36,7 +37,8 @@ def filled(
     whole = keep.copy()
     for before, block, after in zip(shown, shown[1:], shown[2:], strict=False):
         if block.index in found and keep[before.index] and keep[after.index]:
-            whole[block.index] = _goes_between(before, block, after)
+            chance = float(chances[block.index])
+            whole[block.index] = _goes_between(before, block, after, chance)
     for entries in _lists(shown, found.values()):
         if 2 * sum(bool(whole[entry.index]) for entry in entries) >= len(entries):
             for entry in entries:
@@ -51,11 +53,13 @@ def _prose(block: BlockView) -> HtmlBlock | None:
     return block if block.link_chars < _FEW_LINKS * len(block.text) else None
 
 
-def _goes_between(before: HtmlBlock, block: HtmlBlock, after: HtmlBlock) -> bool:
-    """Tell a heading, an entry or a paragraph like one beside it from a note in a box."""
-    if block.kind in _ANYWHERE:
+def _goes_between(before: HtmlBlock, block: HtmlBlock, after: HtmlBlock, chance: float) -> bool:
+    """Tell what belongs to a block beside it from a label or a note in a box."""
+    if block.kind in _ANYWHERE and chance >= limits().gap_chance.value:
         return True
-    return block.kind == "paragraph" and (_is_like(block, before) or _is_like(block, after))
+    if block.kind == "heading":
+        return block.node.parent in (before.node.parent, after.node.parent)
+    return block.kind in _RUNNING and (_is_like(block, before) or _is_like(block, after))
 
 
 def _is_like(block: HtmlBlock, other: HtmlBlock) -> bool:

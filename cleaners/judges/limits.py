@@ -52,6 +52,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     text_headline_chance: Number
     text_inside_chance: Number
     text_gap_chance: Number
+    gap_chance: Number
 
 
 @cache

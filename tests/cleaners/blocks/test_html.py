@@ -34,6 +34,7 @@ def texts(markup: str) -> list[str]:
         ("<select><option>One<option>Two</select><p>text</p>", ["text"]),
         ("<p>\u200b</p><p>&nbsp;</p>", []),
         ("<p>a</p><svg><path d='M0'><p>b</p><p>c</p>", ["a", "b", "c"]),
+        ("<p>a <svg><text>x</text><foreignObject><p>y</p></foreignObject></svg> b</p>", ["a b"]),
         ("<p>a <svg><title>Icon</title><text>x</text></svg> b</p>", ["a b"]),
     ],
 )

@@ -22,8 +22,7 @@ def kept(markup, *, gap=DOUBTED, named=()):
     "markup",
     [
         "<p>one</p><h2>gap</h2><p>two</p>",
-        "<div><p>one</p></div><div><h3>gap</h3></div><div><p>two</p></div>",
-        "<p>one</p><ul><li>gap</li></ul><p>two</p>",
+        "<ul><li>one<li>gap</ul><p>two</p>",
         "<p>one</p><p>gap</p><p>two</p>",
         "<div class=a><p>one</p></div><div class=a><p>gap</p></div><div class=a><p>two</p></div>",
         "<table><tr><td><p>one<tr><td><p>gap<tr><td><p>two</table>",
@@ -32,6 +31,18 @@ def kept(markup, *, gap=DOUBTED, named=()):
 )
 def test_what_stands_alone_between_kept_blocks_stays(markup):
     assert kept(markup) == ["one", "gap", "two"]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div><p>one</p></div><div><h3>gap</h3></div><div><p>two</p></div>",
+        "<p>one</p><ul><li>gap</li></ul><p>two</p>",
+    ],
+)
+def test_what_has_an_element_of_its_own_stays_where_it_is_probable(markup):
+    assert kept(markup, gap=0.4) == ["one", "gap", "two"]
+    assert kept(markup) == ["one", "two"]
 
 
 @pytest.mark.parametrize(
