@@ -33,14 +33,15 @@ class Clock:
 def read(match: re.Match[str] | None, language: str | None, day: datetime) -> Clock | None:
     """Return the time that `pattern` found, or None where it is none.
 
-    ``language`` (BCP 47) decides what IST and ET mean; ``day`` is the naive date, on which the offset
-    of a zone with daylight saving depends.
+    ``language`` (BCP 47) decides what IST and ET mean; ``day`` is the naive date, on which the
+    offset of a zone with daylight saving depends.
     """
     if match is None or match.group("hour") is None:
         return None
     found = match.groupdict()
     hour = int(found["hour"])
-    minute = _HALF_HOUR if found.get("half_hour") else int(found["minute"] or found.get("digit") or 0)
+    minutes = found["minute"] or found.get("digit") or 0
+    minute = _HALF_HOUR if found.get("half_hour") else int(minutes)
     if hour <= _NOON and (half := _half(found)) is not None:
         hour = hour % _NOON + half
     if hour not in _HOURS or minute not in _MINUTES:

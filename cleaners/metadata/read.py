@@ -36,7 +36,8 @@ def read(
 
     ``root`` is the shared tree: it is neither changed nor parsed again. ``url`` is where the
     page was got; ``byline_lines`` are visible lines that other judges took for bylines,
-    ``stamp_lines`` for dates without names; ``fetched_at`` (aware) bounds all dates. Never raises for what a page holds.
+    ``stamp_lines`` for dates without names; ``fetched_at`` (aware) bounds all dates. Never raises
+    for what a page holds.
     """
     signals = collect(root)
     said = statement.state(signals.graph, url)
