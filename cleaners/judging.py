@@ -28,6 +28,7 @@ from cleaners.main_content import main_content
 from cleaners.metadata import Metadata
 from cleaners.options import Options
 from cleaners.page_kinds import PageView, page_kind, words_in
+from cleaners.rules.footer import FOOTER_RUN
 from cleaners.rules.format import naming_rules
 from cleaners.tokens import count_words
 from cleaners.types import Block, Evidence
@@ -149,7 +150,7 @@ def _by_blocks(
     by_model = LearnedJudge().judge(document)
     likely = frozenset(one.index for one in by_model if not one.remove)
     by_rules, flags = guarded(document.blocks, reading.by_rules, likely)
-    by_rules = behind_the_text(by_rules, _last_sure(document, by_model))
+    by_rules = behind_the_text(by_rules, _last_sure(document, by_model, by_rules))
     by_site = SiteJudge(options).judge(document)
     by_page = ContainerJudge().judge(document) + StatementJudge().judge(document)
     opinions = [*by_model, *by_page, *by_rules, *by_site]
@@ -167,11 +168,15 @@ def _by_blocks(
     return written(chosen, reading.url), flags
 
 
-def _last_sure(document: Document, by_model: Sequence[Opinion]) -> int:
-    """Return the index of the last block that the model takes for the article's; -1 for none."""
+def _last_sure(document: Document, by_model: Sequence[Opinion], by_rules: Sequence[Opinion]) -> int:
+    """Return the index of the last block that is surely the article's; -1 for none.
+
+    The model takes it for such, and no rule knows it or nearly all lines around it.
+    """
+    known = {one.index for one in by_rules if one.span is None and one.rule != FOOTER_RUN}
     firm, words = bounds().firm_chance.value, bounds().firm_words.value
     for one in reversed(by_model):
-        sure = not one.remove and one.confidence >= firm
+        sure = not one.remove and one.confidence >= firm and one.index not in known
         if sure and count_words(document.blocks[one.index].text) >= words:
             return one.index
     return -1

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from cleaners.blocks.node import HtmlBlock, nodes_of
 from cleaners.judges.base import BlockView, Document, Opinion
 from cleaners.rules.book import Hit, RuleBook, rule_book
-from cleaners.rules.footer import FOOTER_RUN, Weighed, footer_start, load_limits
+from cleaners.rules.footer import FOOTER_CORE, FOOTER_RUN, Weighed, footer_start, load_limits
 from cleaners.rules.line import Line
 from cleaners.rules.sentences import sentences
 from cleaners.rules.shapes import is_prose, is_report
@@ -198,25 +198,37 @@ class _Reading:
             if hit is not None:
                 yield _opinion(block, hit, least=self._limits.in_footer if at >= footer else 0.0)
             elif at >= footer:
-                yield from self._footer_block(at, block)
+                yield from self._footer_block(at, block, footer)
             elif self._prose[at]:
                 yield from self._calls(at, block)
 
-    def _footer_block(self, at: int, block: BlockView) -> Iterator[Opinion]:
+    def _footer_block(self, at: int, block: BlockView, footer: int) -> Iterator[Opinion]:
         """Remove what stands unknown inside the footer; calls lend it their category."""
         calls = [hit for _, hit in self._judged_sentences(at, {"any", *_AT_END}) if hit is not None]
         if calls:
             yield _opinion(block, calls[0], least=self._limits.in_footer)
             return
+        is_core = self._is_core(at, footer)
+        limits = self._limits
         yield Opinion(
             index=block.index,
             remove=True,
             category="promo",
             judge="rules",
-            rule=FOOTER_RUN,
-            confidence=self._limits.run_confidence,
+            rule=FOOTER_CORE if is_core else FOOTER_RUN,
+            confidence=limits.core_confidence if is_core else limits.run_confidence,
             evidence="stands inside the run of boilerplate at the end",
         )
+
+    def _is_core(self, at: int, footer: int) -> bool:
+        """Tell a short line of which rules know nearly all lines around it in the footer."""
+        limits = self._limits
+        if self._lines[at].words > limits.core_words:
+            return False
+        around = range(max(footer, at - limits.core_reach), at + limits.core_reach + 1)
+        beside = [one for one in around if one != at and one < len(self._lines)]
+        known = sum(one in self._chosen for one in beside)
+        return known >= max(limits.core_known, limits.core_share * len(beside))
 
     def _calls(self, at: int, block: BlockView) -> Iterator[Opinion]:
         """Yield the sentences of a paragraph that a rule for sentences knows."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from cleaners.judges.base import Document, Opinion
 from cleaners.model.table import Ints, Table, running, shifted
-from cleaners.rules.footer import FOOTER_RUN
+from cleaners.rules.footer import FOOTER_CORE, FOOTER_RUN
 from cleaners.types import Category
 
 _SORTS: Final[dict[str, frozenset[Category]]] = {
@@ -35,7 +35,7 @@ def add_hints(table: Table, document: Document) -> None:
 def _sort(opinion: Opinion) -> str:
     if opinion.span is not None:
         return "part"
-    if opinion.rule == FOOTER_RUN:
+    if opinion.rule in (FOOTER_RUN, FOOTER_CORE):
         return "run"
     return next(name for name, those in _SORTS.items() if opinion.category in those)
 

@@ -20,7 +20,8 @@ import msgspec
 
 from cleaners.rules.errors import RuleError
 
-FOOTER_RUN: Final = "footer-run"  # the rule of a line that only stands inside a footer
+FOOTER_RUN: Final = "footer-run"  # the rule of a line that only stands inside a footer,
+FOOTER_CORE: Final = "footer-core"  # and of a short one among lines that rules know
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -40,7 +41,12 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     bridge_lines: int  # paragraphs of unknown prose in a row
     sure_confidence: float  # of a rule, to be sure anywhere
     in_footer: float  # least confidence of a rule's word inside the footer, which confirms it
-    run_confidence: float  # of what goes only because it stands inside the footer
+    run_confidence: float  # of what goes only because it stands inside the footer,
+    core_confidence: float  # or among lines that rules know:
+    core_reach: int  # of so many lines above and below it
+    core_share: float  # so many are known, and
+    core_known: int  # so many at least;
+    core_words: int  # a longer line may be the article's last paragraph, between boxes
     guard_words: int  # words of prose that may always be removed;
     guard_share: float  # beyond them, so much of a text's prose
 

@@ -107,3 +107,22 @@ def test_calls_that_come_again_and_again_begin_no_footer():
     found = removed(f"{PROSE}{items}<p>Copyright 2026 Harbour Post. All rights reserved.</p>")
     assert found.isdisjoint(debts)
     assert found.issuperset(CALLS)
+
+
+HOUSE = "The herons of the old harbour thank all who come by for a cup of tea each day."
+
+
+def rules_of(*lines):
+    markup = "".join(f"<p>{line}</p>" for line in lines)
+    blocks = walk(html.document_fromstring(f"<body>{PROSE}{markup}</body>"))
+    said = RulesJudge().judge(Document(blocks=blocks))
+    return {blocks[one.index].text: one.rule for one in said if one.span is None}
+
+
+def test_a_stranger_among_known_lines_is_the_footer_s_core():
+    calls = [*CALLS, "Share this article", "Leave a comment", "All rights reserved"]
+    assert rules_of(*calls[:2], HOUSE, *calls[2:])[HOUSE] == "footer-core"
+    others = [*calls[:2], "Tea and herons", HOUSE, "Mugs and spoons", *calls[2:]]
+    assert rules_of(*others)[HOUSE] == "footer-run"
+    long = " ".join([HOUSE] * 3)
+    assert rules_of(*calls[:2], long, *calls[2:])[long] == "footer-run"
