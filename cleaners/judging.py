@@ -11,11 +11,11 @@ from lxml.html import HtmlElement
 
 from cleaners import extraction, metadata
 from cleaners.blocks.html import walk
-from cleaners.blocks.node import HtmlBlock, Node, nodes_of
+from cleaners.blocks.node import HtmlBlock, nodes_of
 from cleaners.errors import CleaningError
 from cleaners.guard import behind_the_text, guarded
 from cleaners.judges.base import Document, Opinion
-from cleaners.judges.container import ContainerJudge, find_places
+from cleaners.judges.container import ContainerJudge, find_places, undecided
 from cleaners.judges.decision import Choice, Decision, choose_blocks, written
 from cleaners.judges.extractor import ExtractorJudge
 from cleaners.judges.learned import LearnedJudge
@@ -66,7 +66,8 @@ def read_page(
     blocks = walk(root)
     judged = tuple(map(_shortened, blocks))
     nodes = nodes_of(judged)
-    by_rules = RulesJudge().judge(Document(blocks=judged, nodes=nodes))
+    page = Document(blocks=judged, nodes=nodes, places=find_places(judged, nodes))
+    by_rules = RulesJudge().judge(undecided(page))
     bylines = [
         (judged[one.index].text, one.rule in naming_rules())
         for one in by_rules
@@ -84,7 +85,7 @@ def read_page(
         root=root,
         blocks=blocks,
         judged=judged,
-        document=_document(judged, nodes, stated, by_rules, url),
+        document=_with_statements(page, stated, by_rules, url),
         stated=stated,
         by_rules=by_rules,
         url=url,
@@ -97,15 +98,11 @@ def _shortened(block: HtmlBlock) -> HtmlBlock:
     return block if len(block.text) <= most else replace(block, text=block.text[:most])
 
 
-def _document(
-    blocks: Sequence[HtmlBlock],
-    nodes: Sequence[Node],
-    stated: Metadata,
-    by_rules: Sequence[Opinion],
-    url: str | None,
+def _with_statements(
+    page: Document, stated: Metadata, by_rules: Sequence[Opinion], url: str | None
 ) -> Document:
-    return Document(
-        blocks=blocks,
+    return replace(
+        page,
         title=stated.title,
         authors=stated.authors,
         description=stated.description,
@@ -114,8 +111,6 @@ def _document(
         article_body=(stated.article_body or "")[: limits().stated_chars.value] or None,
         url=url or stated.canonical_url,
         by_rules=by_rules,
-        nodes=nodes,
-        places=find_places(blocks, nodes),
     )
 
 
@@ -147,7 +142,7 @@ def _by_blocks(
 ) -> tuple[Decision, tuple[str, ...]]:
     """Decide by the judges of blocks; where that is unsure, other extractors are heard, too."""
     document = reading.document
-    by_model = LearnedJudge().judge(document)
+    by_model = LearnedJudge().judge(undecided(document))
     likely = frozenset(one.index for one in by_model if not one.remove)
     by_rules, flags = guarded(document.blocks, reading.by_rules, likely)
     by_rules = behind_the_text(by_rules, _last_sure(document, by_model, by_rules))

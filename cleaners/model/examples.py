@@ -16,7 +16,7 @@ import numpy as np
 from cleaners.blocks.html import walk
 from cleaners.blocks.text import read_blocks
 from cleaners.judges.base import Document
-from cleaners.judges.container import ContainerJudge
+from cleaners.judges.container import ContainerJudge, undecided
 from cleaners.judges.rules import RulesJudge
 from cleaners.judges.weighing import is_sure
 from cleaners.judging import read_page
@@ -126,7 +126,7 @@ def digest(paths: Sequence[Path]) -> str:
 def page_document(page: CorpusPage) -> Document:
     """Return a page as the judges see it, by the same steps as in cleaning."""
     root = parse(page.html).root
-    return read_page(root, url=page.url, evidence=None, fetched_at=None).document
+    return undecided(read_page(root, url=page.url, evidence=None, fetched_at=None).document)
 
 
 def text_document(text: str) -> Document:
@@ -155,7 +155,7 @@ def example(page: CorpusPage, document: Document) -> Example | None:
         gold=gold,
         texts=texts,
         tokens=np.array([len(WORD.findall(text)) for text in texts], dtype=np.float64),
-        pruned=tuple(at in sure for at in range(len(texts))),
+        pruned=tuple(block.index in sure for block in document.blocks),
         names=tuple(table.names),
         rows=table.rows(),
         labels=labels,

@@ -23,10 +23,10 @@ def add_hints(table: Table, document: Document) -> None:
     """Add the rules' confidence by sort of line, and how many lines around they know."""
     count = len(document.blocks)
     columns = {name: np.zeros(count, dtype=np.int64) for name in (*_SORTS, "run", "part")}
+    rows = {block.index: row for row, block in enumerate(document.blocks)}
     for opinion in document.by_rules:
-        values = columns[_sort(opinion)]
-        said = round(1000 * opinion.confidence)
-        values[opinion.index] = max(said, int(values[opinion.index]))
+        values, row = columns[_sort(opinion)], rows[opinion.index]
+        values[row] = max(round(1000 * opinion.confidence), int(values[row]))
     for name, values in columns.items():
         table.add(f"rule_{name}", values)
     _add_around(table, np.max([columns[name] for name in columns if name != "part"], axis=0))

@@ -54,9 +54,15 @@ class Page:
 def page_of(document: Document, blocks: Sequence[HtmlBlock], text: Ints) -> Page:
     """Return the page of a document with at least one block.
 
-    ``blocks`` are the document's, ``text`` has the columns of ``text_features``.
+    ``blocks`` are the document's, ``text`` has the columns of ``text_features``. The document may
+    lack blocks of the page: nodes without any other are left out, the ranges are of those there.
     """
-    nodes = tuple(document.nodes or nodes_of(blocks))
+    numbers = np.array([block.index for block in blocks], dtype=np.int64)
+    every = document.nodes or nodes_of(blocks)
+    first = np.searchsorted(numbers, np.array([n.first for n in every], dtype=np.int64))
+    end = np.searchsorted(numbers, np.array([n.end for n in every], dtype=np.int64))
+    held = np.flatnonzero(end > first)
+    nodes = tuple(every[at] for at in held.tolist())
     row = {node.index: place for place, node in enumerate(nodes)}
     chars = column(text, "chars")
     links = np.array([block.link_chars for block in blocks], dtype=np.int64)
@@ -69,8 +75,8 @@ def page_of(document: Document, blocks: Sequence[HtmlBlock], text: Ints) -> Page
         b_good=_good(document, blocks, text, links),
         n_parent=np.array([row[(n.parent or n).index] for n in nodes], dtype=np.int64),
         n_depth=np.array([n.depth for n in nodes], dtype=np.int64),
-        n_first=np.array([n.first for n in nodes], dtype=np.int64),
-        n_end=np.array([n.end for n in nodes], dtype=np.int64),
+        n_first=first[held],
+        n_end=end[held],
     )
 
 

@@ -5,9 +5,10 @@ from lxml import html
 
 from cleaners.blocks.elements import ROLE_BIT
 from cleaners.blocks.html import walk
+from cleaners.blocks.node import nodes_of
 from cleaners.blocks.vocabulary import word_bit
 from cleaners.judges.base import Document
-from cleaners.judges.container import ContainerJudge, places
+from cleaners.judges.container import ContainerJudge, find_places, places, undecided
 from cleaners.types import CATEGORIES, Block
 
 ARTICLE = "".join(
@@ -120,3 +121,15 @@ def test_the_id_of_a_heading_is_no_name(name):
 
 def test_a_section_about_reactions_is_no_comment_section():
     assert opinions(f"{ARTICLE}<section id=reactions><h2>Reactions</h2><p>{SAID}</section>") == {}
+
+
+def test_what_its_place_decides_is_no_other_judge_s_to_read():
+    shown = f"<figure><img src=a><figcaption>{SAID}</figcaption></figure>"
+    markup = f"<nav>Sport</nav>{ARTICLE}{shown}<div class=comment-list><p>{SAID}</div><p>End</p>"
+    blocks = walk(html.document_fromstring(f"<body>{markup}</body>"))
+    nodes = nodes_of(blocks)
+    page = Document(blocks=blocks, nodes=nodes, places=find_places(blocks, nodes), title="Fog")
+    left = undecided(page)
+    assert [block.index for block in left.blocks] == [1, 2, 3, 4, 5, 6, 7, 9]
+    assert [place and place[0].id for place in left.places] == [None] * 6 + ["caption", None]
+    assert (left.title, left.nodes) == ("Fog", nodes)

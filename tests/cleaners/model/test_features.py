@@ -1,5 +1,7 @@
 """Features: whole numbers, one row a block, the same for the same page."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -217,6 +219,15 @@ def test_what_the_rules_say_is_heard():
     assert column(document, "rule_part") == [0, 0, 900]
     assert column(document, "rules_before") == [0, 1, 2]
     assert column(document, "at-1_rule") == [-1, 900, 900]
+
+
+def test_blocks_that_are_left_out_are_as_if_they_were_not_there():
+    shown = "<div class=a><p>One is here.</p><p>Two is here.</p></div><p>Three is here.</p>"
+    whole = page(f"<ul><li>Menu</li></ul>{shown}<ul><li>Foot</li></ul>")
+    kept = replace(whole, blocks=whole.blocks[1:-1])
+    assert [block.index for block in kept.blocks] == [1, 2, 3]
+    for name in ("c0_blocks", "c1_blocks", "c1_ngoods", "best600_at", "same_parent_count"):
+        assert column(kept, name) == column(page(shown), name), name
 
 
 def test_labels_that_repeat_are_counted():
