@@ -28,6 +28,8 @@ _FIRST_CLASS = re.compile(r"\s*\{([\w-]+)\}")
 _FIRST_WORD = re.compile(r"\s*[^\s(){}*]+(?=[\s{*]|$)")
 _CLASS = re.compile(r"\{([\w-]+)\}")
 _PART = re.compile(r"\{([\w-]+)\}|(\*)|([^{}*]+)")
+_NOT_PLAIN = re.compile(r"[{}*]")
+_MANY_OPTIONS = 4
 _SPECIAL = {
     "email": tokens_of.EMAIL,
     "url": tokens_of.URL,
@@ -64,6 +66,7 @@ class PhraseTable:
         self._built: dict[str, _Node] = {}
         self._lexicon = classes
         self._words: dict[str, list[str]] = {}  # of the classes used so far
+        self._choices_seen: dict[str, str] = {}  # names of the classes that choices are made
         self._classes: dict[str, _Node] = {}
 
     def add(self, phrase: str, owners: Sequence[int]) -> None:
@@ -71,8 +74,24 @@ class PhraseTable:
         for name in _CLASS.findall(phrase):
             if name not in _SPECIAL and name not in self._lexicon:
                 raise RuleError(f"phrase {phrase!r}: the lexicon has no class {name!r}")
-        for token, spelled in self._beginnings(phrase, phrase):
-            self._waiting.setdefault(token, []).append((spelled, owners))
+        for shorter in self._with_classes(phrase):
+            for token, spelled in self._beginnings(shorter, phrase):
+                self._waiting.setdefault(token, []).append((spelled, owners))
+
+    def _with_classes(self, phrase: str) -> Iterator[str]:
+        """Make classes of long choices between whole words: spelled out, they would multiply."""
+        for choice in _CHOICE.finditer(phrase):
+            words = [option.strip() for option in choice[1].split("|")]
+            if len(words) < _MANY_OPTIONS or not _is_of_words(phrase, choice):
+                continue
+            before, after = phrase[: choice.start()], phrase[choice.end() :]
+            name = self._choices_seen.setdefault(choice[1], f"choice-{len(self._choices_seen)}")
+            self._words.setdefault(name, [word for word in words if word])
+            yield from self._with_classes(f"{before}{{{name}}} {after}")
+            if "" in words:
+                yield from self._with_classes(before + after)
+            return
+        yield phrase
 
     def _beginnings(self, spelled: str, phrase: str) -> Iterator[tuple[str, str]]:
         """Yield each token that ``phrase`` may begin with, and the phrase from there on.
@@ -179,6 +198,16 @@ class PhraseTable:
         for name, child in node.classes.items():
             for end in _ends(self._classes[name], tokens, at):
                 self._follow(child, tokens, start, end, found)
+
+
+def _is_of_words(phrase: str, choice: re.Match[str]) -> bool:
+    """Tell whether all options of a choice are plain words that stand apart from what is around."""
+    if _NOT_PLAIN.search(choice[1]):
+        return False
+    before, after = phrase[: choice.start()], phrase[choice.end() :]
+    apart = not after or after[0] == " "
+    spaced = all(option.endswith(" ") for option in choice[1].split("|") if option)
+    return (not before or before[-1] in " })") and (apart or spaced)
 
 
 def expand(phrase: str) -> Iterator[str]:
