@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -51,8 +51,8 @@ class Found(NamedTuple):  # made for most words of a page: a frozen dataclass co
 class _Node:
     """A place in the trie: what may follow, and whose phrases end here."""
 
-    words: dict[str, _Node] = field(default_factory=dict)
-    classes: dict[str, _Node] = field(default_factory=dict)
+    words: dict[str, _Node] | None = None  # most end a phrase: an empty one would cost 64 bytes
+    classes: dict[str, _Node] | None = None
     gap: _Node | None = None
     owners: tuple[int, ...] = ()
 
@@ -131,7 +131,7 @@ class PhraseTable:
             for spelled, owners in self._waiting[token]:
                 for choice in expand(spelled):
                     self._enter(root, choice, owners)
-            built = self._built[token] = root.words[token]
+            built = self._built[token] = (root.words or {})[token]
         return built
 
     def _enter(self, node: _Node, choice: str, owners: Sequence[int]) -> None:
@@ -150,7 +150,10 @@ class PhraseTable:
             return node.gap
         if kind == "class" and value not in self._classes:
             self._classes[value] = _class_trie(self._class_words(value))
-        children = node.words if kind == "word" else node.classes
+        if kind == "word":
+            children = node.words = node.words or {}
+        else:
+            children = node.classes = node.classes or {}
         child = children.get(value)
         if child is None:
             child = children[value] = _Node()
@@ -189,13 +192,13 @@ class PhraseTable:
                     self._follow(node.gap, tokens, start, after, found)
             if node.classes:
                 self._follow_classes(node, tokens, start, at, found)
-            node = node.words.get(tokens[at]) if at < len(tokens) else None
+            node = node.words.get(tokens[at]) if node.words and at < len(tokens) else None
             at += 1
 
     def _follow_classes(
         self, node: _Node, tokens: list[str], start: int, at: int, found: list[Found]
     ) -> None:
-        for name, child in node.classes.items():
+        for name, child in (node.classes or {}).items():
             for end in _ends(self._classes[name], tokens, at):
                 self._follow(child, tokens, start, end, found)
 
@@ -248,6 +251,7 @@ def _class_trie(words: Sequence[str]) -> _Node:
     for word in words:
         node = root
         for token in tokenize(fold(word)):
+            node.words = node.words or {}
             node = node.words.setdefault(token, _Node())
         node.owners = (0,)
     return root
@@ -256,7 +260,7 @@ def _class_trie(words: Sequence[str]) -> _Node:
 def _ends(node: _Node, tokens: list[str], at: int) -> Iterator[int]:
     """Yield where a word of a class that begins at ``at`` ends."""
     while at < len(tokens):
-        child = node.words.get(tokens[at])
+        child = node.words.get(tokens[at]) if node.words else None
         if child is None:
             return
         at += 1
