@@ -16,9 +16,9 @@ from cleaners.blocks.node import HtmlBlock, nodes_of
 from cleaners.judges.base import BlockView, Document, Opinion
 from cleaners.rules.book import Hit, RuleBook, rule_book
 from cleaners.rules.footer import FOOTER_CORE, FOOTER_RUN, Weighed, footer_start, load_limits
-from cleaners.rules.line import Line
+from cleaners.rules.line import CLOSING, Line
 from cleaners.rules.sentences import sentences
-from cleaners.rules.shapes import is_prose, is_report
+from cleaners.rules.shapes import is_interview, is_prose, is_report
 from cleaners.types import JudgeName
 
 _AT_END = ("end", "edge")
@@ -29,7 +29,6 @@ _CALLS = frozenset({"social", "newsletter", "promo", "comments", "related", "sub
 _STATEMENT_WORDS = 7
 _STATING = tuple(".。।॥۔")
 _ASKING = tuple("?？؟")
-_CLOSING = "\"'”’»)」』 "
 _MOST_SENTENCES = 40  # a paragraph of more is not searched for calls
 
 
@@ -104,11 +103,11 @@ class _Reading:
         """
         line = self._lines[at]
         is_call = hit.category in _CALLS and self._prose[at]
-        if is_report(line) or (is_call and not self._mostly_calls(at)):
+        if is_report(line) or is_interview(line) or (is_call and not self._mostly_calls(at)):
             return True
         if hit.category == "comments":
             answered = at + 1 < len(self._blocks) and self._prose[at + 1] and not self._hits[at + 1]
-            return answered and line.text.rstrip(_CLOSING).endswith(_ASKING)
+            return answered and line.text.rstrip(CLOSING).endswith(_ASKING)
         return hit.category == "related" and _is_statement(line, self._blocks[at])
 
     def _mostly_calls(self, at: int) -> bool:
@@ -160,6 +159,7 @@ class _Reading:
             likely=chosen is not None or trust >= sure or self._all_calls(at),
             doubtful=trust > 0,
             sentence=line.finished and self._blocks[at].kind != "heading",
+            closing=self._closing(chosen) if chosen else 1.0,
         )
 
     def _all_calls(self, at: int) -> bool:
@@ -221,14 +221,32 @@ class _Reading:
         )
 
     def _is_core(self, at: int, footer: int) -> bool:
-        """Tell a short line of which rules know nearly all lines around it in the footer."""
+        """Tell a short line of which rules know nearly all lines around it in the footer.
+
+        The article's last paragraph may stand below boxes: one wants enough known lines above
+        it, and not only such as boxes have.
+        """
         limits = self._limits
         if self._lines[at].words > limits.core_words:
             return False
-        around = range(max(footer, at - limits.core_reach), at + limits.core_reach + 1)
-        beside = [one for one in around if one != at and one < len(self._lines)]
-        known = sum(one in self._chosen for one in beside)
-        return known >= max(limits.core_known, limits.core_share * len(beside))
+        above = range(max(footer, at - limits.core_reach), at)
+        below = range(at + 1, min(at + limits.core_reach + 1, len(self._lines)))
+        known_above = sum(one in self._chosen for one in above)
+        known = known_above + sum(one in self._chosen for one in below)
+        if self._prose[at] and known_above < limits.core_known:
+            return False
+        if self._prose[at] and not self._is_past_boxes(at, footer):
+            return False
+        return known >= max(limits.core_known, limits.core_share * (len(above) + len(below)))
+
+    def _is_past_boxes(self, at: int, footer: int) -> bool:
+        """Tell whether the footer holds what no box between paragraphs has, above a line."""
+        above = (self._chosen[one] for one in range(footer, at) if one in self._chosen)
+        return sum(map(self._closing, above)) >= 1
+
+    def _closing(self, hit: Hit) -> float:
+        """Return how surely such a line stands below the article, and in no box inside it."""
+        return self._limits.boxes.get(hit.category, 1.0)
 
     def _calls(self, at: int, block: BlockView) -> Iterator[Opinion]:
         """Yield the sentences of a paragraph that a rule for sentences knows."""
@@ -276,7 +294,7 @@ def _is_statement(line: Line, block: BlockView) -> bool:
     """Tell a sentence of some length in a page's block without a link: a teaser leads somewhere."""
     if not isinstance(block, HtmlBlock) or block.links or line.words < _STATEMENT_WORDS:
         return False
-    return line.text.rstrip(_CLOSING).endswith(_STATING)
+    return line.text.rstrip(CLOSING).endswith(_STATING)
 
 
 def _is_link(block: HtmlBlock) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 SHORT_CHARACTERS: Final = 30  # FineWeb: a line below it is short
 _STOPS = ".!?…。！？｡؟۔।॥።։။។᙮"
-_CLOSING = "\"'”’»›)]」』）】"
+_CLOSING = "\"'”“’‘»›)]」』）】"
 # C4 counts a closing quotation mark as an end; so does this.
 _PUNCTUATED = re.compile(f"[{re.escape(_STOPS + _CLOSING)}]$")
 _ELLIPSIS = re.compile(r"(?:…|\.{3})$")

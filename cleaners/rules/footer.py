@@ -19,6 +19,7 @@ from typing import Final
 import msgspec
 
 from cleaners.rules.errors import RuleError
+from cleaners.types import Category
 
 FOOTER_RUN: Final = "footer-run"  # the rule of a line that only stands inside a footer,
 FOOTER_CORE: Final = "footer-core"  # and of a short one among lines that rules know
@@ -47,6 +48,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     core_share: float  # so many are known, and
     core_known: int  # so many at least;
     core_words: int  # a longer line may be the article's last paragraph, between boxes
+    boxes: dict[Category, float]  # by category, how surely a line stands below the article
     guard_words: int  # words of prose that may always be removed;
     guard_share: float  # beyond them, so much of a text's prose
 
@@ -62,6 +64,7 @@ class Weighed:
     likely: bool  # a rule knows it at the end of a text, and is sure
     doubtful: bool = False  # the same, and is not
     sentence: bool = False  # it ends as a sentence does
+    closing: float = 1.0  # so surely it stands in no box between two paragraphs
 
     @property
     def known(self) -> bool:
@@ -93,7 +96,7 @@ def footer_start(count: int, weighed: Callable[[int], Weighed]) -> int:
         scales.add(line)
         if scales.bridged_too_much:
             break
-        if line.known and scales.weight >= best_weight:
+        if line.known and not scales.may_cut and scales.weight >= best_weight:
             best, best_weight = at, scales.weight
     return best
 
@@ -107,6 +110,7 @@ class _Scales:
         self._unknown = 0  # words of prose that no rule knows
         self._in_a_row = 0  # such paragraphs since the last known line
         self._any_known = False
+        self._unclosed = 0.0  # what a passed paragraph wants above it, not to be the article's last
         self.weight = 0.0
 
     def add(self, line: Weighed) -> None:
@@ -115,13 +119,20 @@ class _Scales:
             self._names.add(line.text)
             self._in_a_row = 0
             self._any_known = True
+            self._unclosed -= line.closing
         echoed = line.prose and not line.known and self._names.echo(line.text)
         if line.prose and not line.known and not echoed:
             self._unknown += line.words
             self._in_a_row += 1
+            self._unclosed = 1.0
         if line.sentence and not line.prose and not self._any_known:  # an article's last words
             self.weight += self._limits.last
         self.weight += _weigh(line, echoed, self._limits)
+
+    @property
+    def may_cut(self) -> bool:
+        """Tell whether a footer from here on might begin with the article's last paragraph."""
+        return self._unclosed > 0
 
     @property
     def bridged_too_much(self) -> bool:

@@ -64,7 +64,8 @@ _HAS_VARIANT = re.compile(
     "[أإآٱىةکیۀھёıάέήίόύώϊϋΐΰς\u0307\u0640\u064b-\u0652\u200c-\u200f\u00ad\ufe0f]"
 )
 _SENTENCE_ENDS = tuple(".!?…。！？؟۔।॥")
-_AFTER_END = "\"'”’»«)]」』" + "".join(filter(str.isspace, map(chr, range(0x3001))))
+# What may follow a sentence's mark. German closes with what English opens a quotation with.
+CLOSING = "\"'”“’‘»«›‹)]」』）】" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 
 
 def fold(text: str) -> str:
@@ -138,7 +139,7 @@ class Line:
     @property
     def finished(self) -> bool:
         """Tell whether the line ends as a sentence does."""
-        return self.text.rstrip(_AFTER_END).endswith(_SENTENCE_ENDS)
+        return self.text.rstrip(CLOSING).endswith(_SENTENCE_ENDS)
 
 
 def count_words(tokens: list[str]) -> int:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 # scripts without spaces, anywhere); a bracketed call is a sentence of its own. A row of dots is
 # looked at once, from its first.
 _END = re.compile(
-    r"(?<![.!?…؟۔।])[.!?…؟۔।]++[\"'”’»)\]]*+(?=\s)|[。！？]+[」』）”’]*|(?<=[)\]])\s(?=\S)|\s(?=[(\[][^\W\d_])"
+    r"(?<![.!?…؟۔।])[.!?…؟۔।]++(?:[\"'”“’‘»«›‹)\]]|\s[»›](?!\S))*+(?=\s)|[。！？]+[」』）”’]*"
+    r"|(?<=[)\]])\s(?=\S)|\s(?=[(\[][^\W\d_])"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b[^\W\d_]|\b(?:Mr|Mrs|Ms|Dr|St|Prof|Sr|Jr|vs|No|Nr|bzw|ca|etc|Tel))\.$"
@@ -17,7 +18,9 @@ _ABBREVIATION = re.compile(
 
 
 # What may begin a sentence: the first word after a sentence's end or an opening bracket.
-_BEGINNING = re.compile(r"[.!?…؟۔।。！？)\]](?:[\"'”’»)\]」』]|\s)*[(\[]?([^\W_]+)|[(\[]([^\W_]+)")
+_BEGINNING = re.compile(
+    r"[.!?…؟۔।。！？)\]](?:[\"'”“’‘»«›‹)\]」』]|\s)*[(\[]?([^\W_]+)|[(\[]([^\W_]+)"
+)
 
 
 def beginnings(text: str) -> Iterator[str]:

@@ -17,6 +17,8 @@ PROSE_WORDS_OPEN = 22  # an unfinished one of so many
 # The plain style, in which Japanese and Korean papers report and no call is written: those are
 # polite (ました, 습니다), imperatives or nouns.
 _PLAIN_STYLE = re.compile(r"(?:(?<!まし)(?<!でし)た|いる|ない|だ)。$|(?<![니까])다\.$")
+# A dash of two characters, a dash before a question, or a letter with a colon.
+_TURN = re.compile(r"[—–―]{2}|[—–―]\s.*[?？][»”]?$|(?:问|答|問|Q|A|В|О)\s?[:：]\s?\S")
 _LETTERS = re.compile(r"[^\W\d_]")
 _NAME_WORDS = 9
 _BESIDE_CONTACT = 4  # other words on a line with an address, and two more for each
@@ -37,6 +39,11 @@ def is_prose(line: Line, kind: Kind = "paragraph") -> bool:
 def is_report(line: Line) -> bool:
     """Tell a finished sentence in the style that reports have and calls have not."""
     return _PLAIN_STYLE.search(line.text.rstrip()) is not None
+
+
+def is_interview(line: Line) -> bool:
+    """Tell an interviewer's or an interviewed person's turn: after a dash, or "Q:"."""
+    return _TURN.match(line.text) is not None
 
 
 def is_names(text: str) -> bool:

@@ -38,6 +38,18 @@ def test_a_question_with_an_answer_is_an_interviewers(question):
     assert removed(f"{PROSE}<p>{question}</p>{ANSWER}{PROSE}") == set()
 
 
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "— Do you read the comments on our page?",
+        "――コメントをどうぞ。",
+        "Q: Will you leave a comment?",
+    ],
+)
+def test_a_turn_of_an_interview_is_no_call(turn):
+    assert removed(f"{PROSE}<p>{turn}</p>") == set()
+
+
 def test_a_question_without_an_answer_is_a_call():
     ask = "Was denken Sie über die Fähre?"
     assert ask in removed(f"{PROSE}<p>{ask}</p><p>Post comment</p>")
@@ -120,9 +132,19 @@ def rules_of(*lines):
 
 
 def test_a_stranger_among_known_lines_is_the_footer_s_core():
-    calls = [*CALLS, "Share this article", "Leave a comment", "All rights reserved"]
-    assert rules_of(*calls[:2], HOUSE, *calls[2:])[HOUSE] == "footer-core"
-    others = [*calls[:2], "Tea and herons", HOUSE, "Mugs and spoons", *calls[2:]]
+    calls = [*CALLS, "Leave a comment", "Share this article", "All rights reserved"]
+    assert rules_of(*calls[:4], HOUSE, *calls[4:])[HOUSE] == "footer-core"
+    others = [*calls[:4], "Tea and herons", HOUSE, "Mugs and spoons", *calls[4:]]
     assert rules_of(*others)[HOUSE] == "footer-run"
     long = " ".join([HOUSE] * 3)
-    assert rules_of(*calls[:2], long, *calls[2:])[long] == "footer-run"
+    assert rules_of(*calls[:4], long, *calls[4:])[long] == "footer-run"
+
+
+BOXES = ("Read also: A ferry for the old harbour", "Advertisement", "Sign up for our newsletter")
+
+
+@pytest.mark.parametrize("boxes", [BOXES[:1], BOXES[:2], BOXES])
+@pytest.mark.parametrize("footer", [(), CALLS])
+def test_the_last_paragraph_below_boxes_is_no_footer_s(boxes, footer):
+    assert HOUSE not in rules_of(*boxes, HOUSE, *footer)
+    assert set(boxes[:2]) <= set(rules_of(*boxes, HOUSE, *footer))

@@ -113,7 +113,8 @@ def test_a_page_is_cleaned_by_it():
 
 
 def test_plain_text_is_cleaned_by_it():
-    text = "\n".join(["The bridge is open", *OWN, NOTICE])
+    text = "\n".join(["The bridge is open", *OWN[:2], NOTICE, OWN[2]])
+    assert NOTICE in clean_text(text).text
     cleaned = clean_text(text, options=Options(template=template_of(NOTICE)))
     assert NOTICE not in cleaned.text
     assert [one.rule for one in cleaned.removed if one.judge == "memory"] == [RULE]

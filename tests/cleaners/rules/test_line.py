@@ -34,6 +34,30 @@ def test_words_of_unspaced_scripts_count_half():
     assert Line("Follow us: now").words == 3
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Er rief: „Bleibt hier.“",
+        "Er rief: ‚Bleibt hier.‘",
+        "Er rief: »Bleibt hier.«",
+        "She called: “Stay here.”",
+        "Il cria : « Restez ici. »",
+        "Il cria : ‹Restez ici.›",
+        "他喊道：「留下。」",
+        "(Stay here!)",
+    ],
+)
+def test_a_sentence_ends_before_the_closing_quotation_mark(said):
+    assert Line(said).finished
+    later = f"{said} Next."
+    assert [later[slice(*span)] for span in sentences(later)][-1] == "Next."
+
+
+def test_a_line_that_ends_in_an_opening_bracket_is_no_sentence():
+    assert not Line("Stay here (").finished
+    assert not Line("Stay here").finished
+
+
 @settings(deadline=None)  # the first example loads the rules
 @given(st.text(max_size=400))
 def test_any_text_is_read(text):
