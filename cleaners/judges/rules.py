@@ -19,6 +19,7 @@ from cleaners.rules.footer import FOOTER_CORE, FOOTER_RUN, Weighed, footer_start
 from cleaners.rules.line import CLOSING, Line
 from cleaners.rules.sentences import sentences
 from cleaners.rules.shapes import is_interview, is_prose, is_report
+from cleaners.rules.statements import may_be_told
 from cleaners.types import JudgeName
 
 _AT_END = ("end", "edge")
@@ -62,6 +63,7 @@ class _Reading:
         ]
         self._known = [at for at, hits in enumerate(self._hits) if hits]  # to at least one rule
         self._chosen: dict[int, Hit] = {}
+        self._doubtful: set[int] = set()  # known by their beginnings alone
 
     def _read(self, block: BlockView) -> tuple[Line, Sequence[Hit]]:
         """Ask the rules of words and shape, and those of markup where the page has marked it."""
@@ -93,8 +95,15 @@ class _Reading:
         for hit in self._hits[at]:
             if hit.rule.match.place in places and not hit.rule.match.near:
                 if not self._is_told(at, hit):
-                    self._chosen[at] = hit
+                    self._take(at, hit, at_end="end" in places)
                 return
+
+    def _take(self, at: int, hit: Hit, *, at_end: bool) -> None:
+        """Choose the rule; above the footer only where more than the beginning tells a call."""
+        if at_end or _is_link(self._blocks[at]) or not may_be_told(self._lines[at], hit):
+            self._chosen[at] = hit
+        else:
+            self._doubtful.add(at)
 
     def _is_told(self, at: int, hit: Hit) -> bool:
         """Tell an article's own words from a call that begins like them.
@@ -108,7 +117,8 @@ class _Reading:
         if hit.category == "comments":
             answered = at + 1 < len(self._blocks) and self._prose[at + 1] and not self._hits[at + 1]
             return answered and line.text.rstrip(CLOSING).endswith(_ASKING)
-        return hit.category == "related" and _is_statement(line, self._blocks[at])
+        is_title = at == 0 and not isinstance(self._blocks[at], HtmlBlock)  # "Interview: ..."
+        return hit.category == "related" and (is_title or _is_statement(line, self._blocks[at]))
 
     def _mostly_calls(self, at: int) -> bool:
         """Tell whether sentences that rules know are most of a paragraph's characters."""
@@ -157,7 +167,7 @@ class _Reading:
             prose=self._prose[at],
             sure=chosen is not None and chosen.rule.confidence >= sure,
             likely=chosen is not None or trust >= sure or self._all_calls(at),
-            doubtful=trust > 0,
+            doubtful=trust > 0 or at in self._doubtful,
             sentence=line.finished and self._blocks[at].kind != "heading",
             closing=self._closing(chosen) if chosen else 1.0,
         )
@@ -189,7 +199,7 @@ class _Reading:
             above = self._chosen.get(at - 1)
             if above is None or above.category != "related" or at in self._chosen:
                 continue
-            if isinstance(block, HtmlBlock) and not self._prose[at] and _is_link(block):
+            if not self._prose[at] and _is_link(block):
                 self._chosen[at] = above
 
     def _collect(self, footer: int) -> Iterator[Opinion]:
@@ -257,7 +267,7 @@ class _Reading:
                 continue
             said = Line(block.text[slice(*span)])
             told = hit.category == "related" and _is_statement(said, block)
-            if not told and not is_report(said):
+            if not told and not is_report(said) and not may_be_told(said, hit):
                 yield _opinion(block, hit, span)
 
     def _judged_sentences(
@@ -297,7 +307,7 @@ def _is_statement(line: Line, block: BlockView) -> bool:
     return line.text.rstrip(CLOSING).endswith(_STATING)
 
 
-def _is_link(block: HtmlBlock) -> bool:
+def _is_link(block: BlockView) -> bool:
     """Tell whether the block is nothing but one link."""
     return len(block.links) == 1 and block.links[0][0] == block.text
 

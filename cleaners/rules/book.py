@@ -26,7 +26,8 @@ class Hit:
 
     rule: Rule
     category: Category
-    evidence: str  # the words that were seen
+    evidence: str  # the words that were seen,
+    share: float = 1.0  # and of the line's tokens so many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,8 +162,12 @@ class RuleBook:
     def _hit(self, number: int, line: Line, found: Found | None) -> Hit:
         compiled = self._rules[number]
         seen = " ".join(line.tokens[found.start : found.end]) if found else line.text
-        evidence = seen[:_EVIDENCE_CHARS]
-        return Hit(rule=compiled.rule, category=compiled.category, evidence=evidence)
+        return Hit(
+            rule=compiled.rule,
+            category=compiled.category,
+            evidence=seen[:_EVIDENCE_CHARS],
+            share=(found.end - found.start) / len(line.tokens) if found else 1.0,
+        )
 
 
 @cache

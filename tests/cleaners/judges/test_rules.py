@@ -59,7 +59,7 @@ def test_a_question_without_an_answer_is_a_call():
     "sentence",
     [
         "See also the report of the council, which was written in May.",
-        "Mehr zum Thema will die Verwaltung am Freitag im Rathaus sagen.",
+        "Siehe auch den Bericht des Rates, der im Mai geschrieben wurde.",
         "Más información sobre el accidente se conocerá mañana por la tarde.",
     ],
 )
