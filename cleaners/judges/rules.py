@@ -9,11 +9,10 @@ goes with it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from urllib.parse import urlsplit
 
-from cleaners.blocks.node import HtmlBlock, nodes_of
+from cleaners.blocks.node import HtmlBlock
 from cleaners.judges.base import BlockView, Document, Opinion
+from cleaners.judges.marked import hosts_of, names_around
 from cleaners.rules.book import Hit, RuleBook, rule_book
 from cleaners.rules.footer import FOOTER_CORE, FOOTER_RUN, Weighed, footer_start, load_limits
 from cleaners.rules.line import CLOSING, Line
@@ -25,7 +24,6 @@ from cleaners.types import JudgeName
 _AT_END = ("end", "edge")
 _START = ("start",)
 _NOTHING: frozenset[str] = frozenset()
-_REMEMBERED = 4096  # names of elements: a page has some hundreds, a site repeats them
 _CALLS = frozenset({"social", "newsletter", "promo", "comments", "related", "subscription"})
 _STATEMENT_WORDS = 7
 _STATING = tuple(".。।॥۔")
@@ -54,7 +52,7 @@ class _Reading:
         self._book = book
         self._blocks = blocks = document.blocks
         self._limits = load_limits()
-        self._markup = _names_around(document, book.markup_names)
+        self._markup = names_around(document, book.markup_names)
         readings = [self._read(block) for block in blocks]
         self._lines = [line for line, _ in readings]
         self._hits = [hits for _, hits in readings]
@@ -70,7 +68,7 @@ class _Reading:
         line, hits = self._book.read(block.text)
         markup = self._markup[block.node.index] if isinstance(block, HtmlBlock) else _NOTHING
         wanted = self._book.host_names
-        hosts = _hosts(block) & wanted if wanted and block.links else _NOTHING
+        hosts = hosts_of(block) & wanted if wanted and block.links else _NOTHING
         if markup or hosts:
             hits = tuple(self._book.hits(line, markup, hosts))
         return line, hits
@@ -284,22 +282,6 @@ class _Reading:
             yield (start, end), next(fitting, None)
 
 
-def _names_around(document: Document, wanted: frozenset[str]) -> dict[int, frozenset[str]]:
-    """Return by index of each node the wanted words of class and id in it and around it."""
-    html = [block for block in document.blocks if isinstance(block, HtmlBlock)]
-    around: dict[int, frozenset[str]] = {}
-    for node in document.nodes or nodes_of(html):
-        names = _NOTHING if node.parent is None else around[node.parent.index]
-        own = _wanted_in(node.name, wanted) if node.name else _NOTHING
-        around[node.index] = names | own if own else names
-    return around
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _wanted_in(name: str, wanted: frozenset[str]) -> frozenset[str]:
-    return wanted.intersection(name.lower().split())
-
-
 def _is_statement(line: Line, block: BlockView) -> bool:
     """Tell a sentence of some length in a page's block without a link: a teaser leads somewhere."""
     if not isinstance(block, HtmlBlock) or block.links or line.words < _STATEMENT_WORDS:
@@ -310,15 +292,6 @@ def _is_statement(line: Line, block: BlockView) -> bool:
 def _is_link(block: BlockView) -> bool:
     """Tell whether the block is nothing but one link."""
     return len(block.links) == 1 and block.links[0][0] == block.text
-
-
-def _hosts(block: BlockView) -> frozenset[str]:
-    """Return the hosts of a block's links, without "www."."""
-    return frozenset(
-        urlsplit(address).netloc.lower().removeprefix("www.")
-        for _, address in block.links
-        if "//" in address and "[" not in address
-    )
 
 
 def _opinion(
