@@ -69,7 +69,7 @@ def _undoubted(chances: Floats, lengths: Floats) -> Bools:
     least[: sure[0]][headlines] = bounds.text_headline_chance.value
     least[sure[0] : sure[-1] + 1] = bounds.text_inside_chance.value
     least[0] = 0.0
-    keep = chances >= least
+    keep = (chances >= least) | (lengths >= bounds.long_words.value)
     alone = keep[:-2] & keep[2:] & (chances[1:-1] >= bounds.text_gap_chance.value)
     keep[1:-1] |= alone
     return keep

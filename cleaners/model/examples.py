@@ -164,7 +164,7 @@ def example(page: CorpusPage, document: Document) -> Example | None:
 
 
 def text_examples(page: CorpusPage) -> Iterator[Example]:
-    """Yield a page as two plain texts: every displayed line, and what trafilatura recalls.
+    """Yield a page as plain texts: every displayed line, what trafilatura recalls, the article.
 
     Pages without a known text teach nothing here.
     """
@@ -177,8 +177,8 @@ def text_examples(page: CorpusPage) -> Iterator[Example]:
 def texts_of(page: CorpusPage) -> Iterator[tuple[CorpusPage, str]]:
     """Yield the texts that a corpus of text may have of a page, with their own dataset names.
 
-    These are every displayed line, and what trafilatura recalls; none of a page without a
-    known text.
+    These are every displayed line, what trafilatura recalls, and the known text itself, of
+    which nothing is to go; none of a page without one.
     """
     from trafilatura.core import extract  # noqa: PLC0415 - slow to import
 
@@ -186,5 +186,5 @@ def texts_of(page: CorpusPage) -> Iterator[tuple[CorpusPage, str]]:
         return
     shown = "\n".join(block.text for block in walk(parse(page.html).root) if not block.hidden)
     recalled = extract(page.html, favor_recall=True, include_comments=True) or ""
-    for kind, text in (("lines", shown), ("recall", recalled)):
+    for kind, text in (("lines", shown), ("recall", recalled), ("article", page.gold.body)):
         yield msgspec.structs.replace(page, dataset=f"{page.dataset} {kind}"), text

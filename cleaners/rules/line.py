@@ -45,6 +45,8 @@ _LINK = re.compile(f"{_URL_PART}|{_BARE_HOST}")  # all of it that has no "@"
 _HOST_SIGN = re.compile(r"\.[a-z]{2}")
 _PHONE = re.compile(r"(?<![\w.,])[+＋]?\(?\d(?:[ \u00a0().\-–/]{0,3}\d){6,17}(?![\w%€$]|[.,]\d)")
 _PHONE_SIGN = re.compile(r"\d\D{0,3}\d\D{0,3}\d\D{0,3}\d\D{0,3}\d")
+_LONE_DIGIT = re.compile(r"(?<!\d)\d(?!\d)")
+_MOST_LONE_DIGITS = 1  # "1 800 ..."; with more, it is a row of a table
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d")
 _QUOTE_SIGN = re.compile("[“”„‟«»‘「『‹›＂]")
 _QUOTING_APOSTROPHE = re.compile(r"'(?<!\w')")
@@ -93,8 +95,10 @@ def _mask(match: re.Match[str]) -> str:
 
 
 def _mask_phone(match: re.Match[str]) -> str:
-    """Return the token of a telephone number; dates stay as they are."""
-    return match[0] if _DATE.match(match[0]) else f" {PHONE} "
+    """Return the token of a telephone number; dates and rows of numbers stay as they are."""
+    number = match[0]
+    row = "+" not in number and len(_LONE_DIGIT.findall(number)) > _MOST_LONE_DIGITS
+    return number if row or _DATE.match(number) else f" {PHONE} "
 
 
 def _masked(folded: str) -> str:

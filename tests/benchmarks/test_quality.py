@@ -83,8 +83,9 @@ def row(town):
 
 
 def test_texts_of_pages_are_cleaned(corpus):
-    every_line, recalled = pages.clean_texts([corpus], Options())
+    every_line, recalled, article = pages.clean_texts([corpus], Options())
     assert (every_line.dataset, recalled.dataset) == ("invented lines", "invented recall")
+    assert (article.dataset, article.score.recall) == ("invented article", 1.0)
     assert every_line.score.f1 > 0.9
 
 

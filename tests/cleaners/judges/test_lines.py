@@ -56,6 +56,14 @@ def test_of_long_lines_before_an_article_the_improbable_go_and_the_headlines_sta
     assert removed(text) == {SLOGAN}
 
 
+def test_a_long_paragraph_of_an_article_stays_whatever_the_model_says(monkeypatch):
+    long, short = " ".join(SAID[:2]), "The ferry is late again on Mondays."
+    text = [*SAID, short, long]
+    chances = [*[0.99] * len(SAID), 0.01, 0.01]
+    monkeypatch.setattr(lines, "chance", lambda opinion: chances[opinion.index])
+    assert removed(text) == {short}
+
+
 @pytest.mark.parametrize(("chance", "goes"), [(0.15, False), (0.05, True)])
 def test_a_line_that_alone_would_go_from_a_list_stays(monkeypatch, chance, goes):
     entries = ["2 onions, sliced", "1 litre of stock", "salt and pepper"]
