@@ -1,4 +1,4 @@
-"""Gaps in the kept text: what stands alone between kept blocks, and the rest of kept lists.
+"""Gaps in the kept text: what stands alone between kept blocks, the next, the rest of a list.
 
 The model sees each block by itself, and is right about a subheading, a one-line paragraph or a
 list's entry less often than about the prose around it; what was kept around it knows better.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -39,11 +40,19 @@ def filled(
         if block.index in found and keep[before.index] and keep[after.index]:
             chance = float(chances[block.index])
             whole[block.index] = _goes_between(before, block, after, chance)
+    for before, block in pairwise(shown):
+        if block.index in found and whole[before.index]:
+            whole[block.index] |= _goes_on(before, block, float(chances[block.index]))
     for entries in _lists(shown, found.values()):
-        if 2 * sum(bool(whole[entry.index]) for entry in entries) >= len(entries):
-            for entry in entries:
-                whole[entry.index] |= entry.index in found
+        _complete(entries, whole, found)
     return whole
+
+
+def _complete(entries: Sequence[HtmlBlock], whole: Bools, found: Collection[int]) -> None:
+    """Keep the rest of a list of which half is kept."""
+    if 2 * sum(bool(whole[entry.index]) for entry in entries) >= len(entries):
+        for entry in entries:
+            whole[entry.index] |= entry.index in found
 
 
 def _prose(block: BlockView) -> HtmlBlock | None:
@@ -60,6 +69,12 @@ def _goes_between(before: HtmlBlock, block: HtmlBlock, after: HtmlBlock, chance:
     if block.kind == "heading":
         return block.node.parent in (before.node.parent, after.node.parent)
     return block.kind in _RUNNING and (_is_like(block, before) or _is_like(block, after))
+
+
+def _goes_on(before: HtmlBlock, block: HtmlBlock, chance: float) -> bool:
+    """Tell the article's next paragraph from a note below it."""
+    likely = chance >= limits().next_chance.value
+    return likely and block.kind in _RUNNING and _is_like(block, before)
 
 
 def _is_like(block: HtmlBlock, other: HtmlBlock) -> bool:

@@ -36,6 +36,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     deck_chance: Number
     deck_words: Number
     after_chance: Number
+    next_chance: Number
     inside_chance: Number
     flow_chance: Number
     slide_chance: Number

@@ -29,6 +29,8 @@ from cleaners.parse import parse
 
 _COVERED: Final = 0.6  # of the known text that must stand in the page, or it is another's
 _SEGMENT_SHARE: Final = 0.3  # weight of a page of which only strings are known
+ARTICLE: Final = "article"  # the text of a page that is nothing but the known one
+_ARTICLE_SHARE: Final = 0.3  # of the weight of the others: whole, the dumps of pages suffer
 
 
 class Gold(msgspec.Struct, frozen=True, kw_only=True):
@@ -170,8 +172,10 @@ def text_examples(page: CorpusPage) -> Iterator[Example]:
     """
     for named, text in texts_of(page):
         found = example(named, text_document(text))
-        if found is not None:
-            yield found
+        if found is None:
+            continue
+        alone = named.dataset.endswith(ARTICLE)
+        yield replace(found, taught_weights=found.weights() * _ARTICLE_SHARE) if alone else found
 
 
 def texts_of(page: CorpusPage) -> Iterator[tuple[CorpusPage, str]]:
@@ -186,5 +190,5 @@ def texts_of(page: CorpusPage) -> Iterator[tuple[CorpusPage, str]]:
         return
     shown = "\n".join(block.text for block in walk(parse(page.html).root) if not block.hidden)
     recalled = extract(page.html, favor_recall=True, include_comments=True) or ""
-    for kind, text in (("lines", shown), ("recall", recalled), ("article", page.gold.body)):
+    for kind, text in (("lines", shown), ("recall", recalled), (ARTICLE, page.gold.body)):
         yield msgspec.structs.replace(page, dataset=f"{page.dataset} {kind}"), text

@@ -10,11 +10,11 @@ from cleaners.judges.gaps import filled
 DOUBTED = 0.3
 
 
-def kept(markup, *, gap=DOUBTED, named=()):
+def kept(markup, *, gap=DOUBTED, doubt=0.5, named=()):
     """Return the texts that stay; those in which "gap" stands were left out before."""
     blocks = walk(html.document_fromstring(f"<body>{markup}</body>"))
     chances = np.array([gap if "gap" in block.text else 0.95 for block in blocks])
-    whole = filled(blocks, chances >= 0.5, chances, set(named))
+    whole = filled(blocks, chances >= doubt, chances, set(named))
     return [block.text for block, stays in zip(blocks, whole.tolist(), strict=True) if stays]
 
 
@@ -43,6 +43,14 @@ def test_what_stands_alone_between_kept_blocks_stays(markup):
 def test_what_has_an_element_of_its_own_stays_where_it_is_probable(markup):
     assert kept(markup, gap=0.4) == ["one", "gap", "two"]
     assert kept(markup) == ["one", "two"]
+
+
+def test_the_next_paragraph_set_like_the_last_stays_where_it_is_probable():
+    markup = "<p>one</p><p>two</p><p>gap</p>"
+    assert kept(markup, gap=0.67, doubt=0.7) == ["one", "two", "gap"]
+    assert kept(markup, gap=0.55, doubt=0.7) == ["one", "two"]
+    boxed = "<p>one</p><p>two</p><div class=box><p>gap</p></div>"
+    assert kept(boxed, gap=0.67, doubt=0.7) == ["one", "two"]
 
 
 @pytest.mark.parametrize(
