@@ -20,6 +20,7 @@ from cleaners.types import Category
 
 _STOPS: Final = tuple(".。।॥۔")
 _KNOWN_SHARE: Final = 0.5  # of a line's tokens in a rule's phrase, so that it is all but known
+_LABELLED_WORDS: Final = 9  # "Background: ..."; teasers are headlines, and have no stop
 _SENTENCES: Final[frozenset[Category]] = frozenset(
     {"social", "newsletter", "comments", "promo", "subscription", "related", "contact"}
 )
@@ -33,9 +34,12 @@ def may_be_told(line: Line, hit: Hit) -> bool:
     stated = line.text.rstrip(CLOSING).endswith(_STOPS)
     if line.finished and not stated:  # a question, an exclamation
         return False
-    if hit.category not in (_SENTENCES if stated else _HEADLINES) or hit.share >= _KNOWN_SHARE:
+    if not CONTACT_TOKENS.isdisjoint(line.tokens):
         return False
-    if LABEL in line.tokens or not CONTACT_TOKENS.isdisjoint(line.tokens):
+    if LABEL in line.tokens:
+        if hit.category != "related" or not stated or line.words < _LABELLED_WORDS:
+            return False
+    elif hit.category not in (_SENTENCES if stated else _HEADLINES) or hit.share >= _KNOWN_SHARE:
         return False
     return not any(_calls(line.tokens, language) for language in hit.rule.languages)
 
