@@ -11,8 +11,16 @@ from cleaners.rules.book import rule_book
 from cleaners.rules.line import Line
 from cleaners.rules.statements import may_be_told
 
-TOLD = tomllib.loads((Path(__file__).parents[2] / "data/told.toml").read_text())
-SENTENCES = [(language, one) for language, those in TOLD.items() for one in those]
+DATA = Path(__file__).parents[2] / "data"
+
+
+def lines(name):
+    """Return (language, line) for each line of a file of them."""
+    by_language = tomllib.loads((DATA / name).read_text())
+    return [(language, one) for language, those in by_language.items() for one in those]
+
+
+SENTENCES, HEADLINES = lines("told.toml"), lines("headlines.toml")
 BEFORE = [
     "The council met until midnight and decided nothing at all about the bridge.",
     "Outside, the ferrymen waited with lanterns and a thermos of very strong tea.",
@@ -33,6 +41,15 @@ def test_a_sentence_inside_a_paragraph_stays(language, sentence):
     lines = [BEFORE[0], f"{BEFORE[1]} {sentence}", *AFTER]
     body = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
     assert sentence in clean_html(f"<html lang={language}><body><div>{body}</div></body>").text
+
+
+@pytest.mark.parametrize(("language", "headline"), HEADLINES)
+def test_a_headline_and_a_subheading_stay(language, headline):
+    assert clean_text("\n\n".join([headline, *BEFORE, *AFTER])).title == headline
+    paragraphs = [f"<p>{html.escape(line)}</p>" for line in [*BEFORE, *AFTER]]
+    paragraphs.insert(2, f"<h2>{html.escape(headline)}</h2>")
+    page = f"<html lang={language}><body><div>{''.join(paragraphs)}</div></body></html>"
+    assert headline in clean_html(page).text
 
 
 @pytest.mark.parametrize(
