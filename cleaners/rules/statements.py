@@ -3,8 +3,8 @@
 Rules know a call by its first words. "On social media" also begins what a video did there, and
 "Advertising" a headline. A finished sentence of which a rule knows but the first words, or what
 may be a headline, is believed to be a call where it has something else that calls have: an
-imperative at its beginning, the outlet speaking of itself, an address. Below an article its place
-is enough.
+imperative at its beginning, the outlet speaking of itself, an address; and where it reports
+nobody's words. Below an article its place is enough.
 """
 
 from __future__ import annotations
@@ -41,24 +41,25 @@ def may_be_told(line: Line, hit: Hit) -> bool:
             return False
     elif hit.category not in (_SENTENCES if stated else _HEADLINES) or hit.share >= _KNOWN_SHARE:
         return False
-    return not any(_calls(line.tokens, language) for language in hit.rule.languages)
+    languages = hit.rule.languages
+    if stated and any(_table("said", language).search(line.tokens) for language in languages):
+        return True  # "Help us, the captain radioed": somebody else's call
+    return not any(_calls(line.tokens, language) for language in languages)
 
 
 def _calls(tokens: list[str], language: str) -> bool:
-    imperatives, ours = _tables(language)
+    ours = _table("our", language).search(tokens)
+    imperatives = _table("call", language)
     if language in _VERB_LAST:
-        return bool(imperatives.search(tokens) or ours.search(tokens))
-    return bool(imperatives.search_at(tokens, 0) or ours.search(tokens))
+        return bool(imperatives.search(tokens) or ours)
+    return bool(imperatives.search_at(tokens, 0) or ours)
 
 
 @cache
-def _tables(language: str) -> tuple[PhraseTable, PhraseTable]:
-    """Return what calls begin with, and what an outlet calls itself; both may be empty."""
+def _table(name: str, language: str) -> PhraseTable:
+    """Return a class of a language's words; it may be empty."""
     lexicon = load_lexicon()
-    tables = []
-    for name in (f"call-{language}", f"our-{language}"):
-        table = PhraseTable(lexicon)
-        for phrase in lexicon.get(name, ()):
-            table.add(phrase, _OWNER)
-        tables.append(table)
-    return tables[0], tables[1]
+    table = PhraseTable(lexicon)
+    for phrase in lexicon.get(f"{name}-{language}", ()):
+        table.add(phrase, _OWNER)
+    return table
