@@ -65,6 +65,7 @@ _VARIANTS = str.maketrans(
 _HAS_VARIANT = re.compile(
     "[أإآٱىةکیۀھёıάέήίόύώϊϋΐΰς\u0307\u0640\u064b-\u0652\u200c-\u200f\u00ad\ufe0f]"
 )
+_GREEK_QUESTION = re.compile("[\u0370-\u03ff\u1f00-\u1fff][;\u037e]")
 _SENTENCE_ENDS = tuple(".!?…。！？؟۔।॥")
 # What may follow a sentence's mark. German closes with what English opens a quotation with.
 CLOSING = "\"'”“’‘»«›‹)]」』）】" + "".join(filter(str.isspace, map(chr, range(0x3001))))
@@ -143,7 +144,8 @@ class Line:
     @property
     def finished(self) -> bool:
         """Tell whether the line ends as a sentence does."""
-        return self.text.rstrip(CLOSING).endswith(_SENTENCE_ENDS)
+        text = self.text.rstrip(CLOSING)
+        return text.endswith(_SENTENCE_ENDS) or _GREEK_QUESTION.match(text[-2:]) is not None
 
 
 def count_words(tokens: list[str]) -> int:

@@ -55,6 +55,12 @@ def test_a_sentence_ends_before_the_closing_quotation_mark(said):
     assert [later[slice(*span)] for span in sentences(later)][-1] == "Next."
 
 
+def test_a_greek_question_is_finished_and_a_list_is_not():
+    assert Line("Πότε φεύγει το πλοίο;").finished
+    assert Line("Πότε φεύγει το πλοίο\u037e").finished
+    assert not Line("salt; pepper;").finished
+
+
 def test_a_line_that_ends_in_an_opening_bracket_is_no_sentence():
     assert not Line("Stay here (").finished
     assert not Line("Stay here").finished
