@@ -30,7 +30,7 @@ from cleaners.parse import parse
 _COVERED: Final = 0.6  # of the known text that must stand in the page, or it is another's
 _SEGMENT_SHARE: Final = 0.3  # weight of a page of which only strings are known
 ARTICLE: Final = "article"  # the text of a page that is nothing but the known one
-_ARTICLE_SHARE: Final = 0.3  # of the weight of the others: whole, the dumps of pages suffer
+_ARTICLE_SHARE: Final = 0.6  # of the weight of the others: whole, the dumps of pages suffer
 
 
 class Gold(msgspec.Struct, frozen=True, kw_only=True):

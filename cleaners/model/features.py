@@ -13,6 +13,7 @@ from cleaners.blocks.node import HtmlBlock
 from cleaners.judges.base import Document
 from cleaners.model import lines
 from cleaners.model.claims import add_claims
+from cleaners.model.cohesion import add_cohesion
 from cleaners.model.containers import add_best, add_distances, add_levels, add_siblings
 from cleaners.model.cues import cue_features, cue_names
 from cleaners.model.hints import add_hints
@@ -37,6 +38,7 @@ def features(document: Document, wanted: frozenset[str] | None = None) -> Table:
     else:
         links, good = np.zeros(len(texts), dtype=np.int64), running_text(text)
         table.add("good", good)
+        add_cohesion(table, texts, good)
     chars = column(text, "chars")
     lines.add_neighbours(table, text, links, good)
     lines.add_windows(table, chars, good)
