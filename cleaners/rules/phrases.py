@@ -19,11 +19,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cleaners.rules import line as tokens_of
+from cleaners.rules.choices import CHOICE, expand, flat, options
 from cleaners.rules.errors import RuleError
 from cleaners.rules.line import fold, tokenize
 
 GAP_TOKENS = 4
-_CHOICE = re.compile(r"\(([^()]*)\)")
 _FIRST_CLASS = re.compile(r"\s*\{([\w-]+)\}")
 _FIRST_WORD = re.compile(r"\s*[^\s(){}*]+(?=[\s{*]|$)")
 _CLASS = re.compile(r"\{([\w-]+)\}")
@@ -74,13 +74,13 @@ class PhraseTable:
         for name in _CLASS.findall(phrase):
             if name not in _SPECIAL and name not in self._lexicon:
                 raise RuleError(f"phrase {phrase!r}: the lexicon has no class {name!r}")
-        for shorter in self._with_classes(phrase):
+        for shorter in self._with_classes(flat(phrase)):
             for token, spelled in self._beginnings(shorter, phrase):
                 self._waiting.setdefault(token, []).append((spelled, owners))
 
     def _with_classes(self, phrase: str) -> Iterator[str]:
         """Make classes of long choices between whole words: spelled out, they would multiply."""
-        for choice in _CHOICE.finditer(phrase):
+        for choice in CHOICE.finditer(phrase):
             words = [option.strip() for option in choice[1].split("|")]
             if len(words) < _MANY_OPTIONS or not _is_of_words(phrase, choice):
                 continue
@@ -116,8 +116,8 @@ class PhraseTable:
         if first is not None:
             for word in self._class_words(first[1]):
                 yield f"{word} {spelled[first.end() :]}"
-        elif (choice := _CHOICE.search(spelled)) is not None:
-            yield from _options(spelled, choice)
+        elif (choice := CHOICE.search(spelled)) is not None:
+            yield from options(spelled, choice)
         elif spelled.strip():
             raise RuleError(f"phrase {phrase!r} begins with a gap")
         else:
@@ -211,21 +211,6 @@ def _is_of_words(phrase: str, choice: re.Match[str]) -> bool:
     apart = not after or after[0] == " "
     spaced = all(option.endswith(" ") for option in choice[1].split("|") if option)
     return (not before or before[-1] in " })") and (apart or spaced)
-
-
-def expand(phrase: str) -> Iterator[str]:
-    """Yield the phrase once for each combination of its choices."""
-    choice = _CHOICE.search(phrase)
-    if choice is None:
-        yield phrase
-        return
-    for spelled in _options(phrase, choice):
-        yield from expand(spelled)
-
-
-def _options(phrase: str, choice: re.Match[str]) -> Iterator[str]:
-    for option in choice[1].split("|"):
-        yield phrase[: choice.start()] + option + phrase[choice.end() :]
 
 
 def _parts(phrase: str) -> Iterator[tuple[str, str]]:

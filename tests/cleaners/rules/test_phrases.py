@@ -2,8 +2,9 @@
 
 import pytest
 
+from cleaners.rules.choices import expand
 from cleaners.rules.line import fold, tokenize
-from cleaners.rules.phrases import PhraseTable, expand
+from cleaners.rules.phrases import PhraseTable
 
 LONG = "(one|two|three|four|five six)"
 PHRASES = [
