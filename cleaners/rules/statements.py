@@ -42,9 +42,10 @@ def may_be_told(line: Line, hit: Hit) -> bool:
     elif hit.category not in (_SENTENCES if stated else _HEADLINES) or hit.share >= _KNOWN_SHARE:
         return False
     languages = hit.rule.languages
-    if stated and any(_table("said", language).search(line.tokens) for language in languages):
-        return True  # "Help us, the captain radioed": somebody else's call
-    return not any(_calls(line.tokens, language) for language in languages)
+    if not any(_calls(line.tokens, language) for language in languages):
+        return True
+    # "Help us, the captain radioed": somebody else's call
+    return stated and any(_table("said", language).search(line.tokens) for language in languages)
 
 
 def _calls(tokens: list[str], language: str) -> bool:
