@@ -49,11 +49,10 @@ def may_be_told(line: Line, hit: Hit) -> bool:
 
 
 def _calls(tokens: list[str], language: str) -> bool:
-    ours = _table("our", language).search(tokens)
-    imperatives = _table("call", language)
+    imperatives, ours = _table("call", language), _table("our", language)
     if language in _VERB_LAST:
-        return bool(imperatives.search(tokens) or ours)
-    return bool(imperatives.search_at(tokens, 0) or ours)
+        return bool(imperatives.search(tokens) or ours.search(tokens))
+    return bool(imperatives.search_at(tokens, 0) or ours.search(tokens))
 
 
 @cache
