@@ -3,6 +3,7 @@
 import pytest
 
 from cleaners.rules.book import RuleBook
+from cleaners.rules.choices import expand
 from cleaners.rules.errors import RuleError
 from cleaners.rules.format import load_lexicon, load_rules, parse_rules
 
@@ -61,6 +62,13 @@ def test_the_main_categories_know_25_languages():
     for category in wanted:
         known = {lang for name, rule in load_rules() if name == category for lang in rule.languages}
         assert len(known - {"*"}) >= 25, category
+
+
+def test_no_class_of_words_is_longer_than_memory_allows():
+    """A class is spelled out once for each phrase that begins with it."""
+    for name, words in load_lexicon().items():
+        spelled = sum(1 for word in words for _ in expand(word))
+        assert spelled <= 3_000, f"{name}: {spelled:,} words; do not put choices beside choices"
 
 
 def test_lexicon_words_are_unique_in_their_class():
