@@ -156,7 +156,8 @@ class _Reading:
 
     def _weighed(self, at: int) -> Weighed:
         """Put one line on the footer's scales."""
-        line, chosen, sure = self._lines[at], self._chosen.get(at), self._limits.sure_confidence
+        line, chosen = self._lines[at], self._chosen.get(at)
+        sure, faint = self._limits.sure_confidence, self._limits.faint_confidence
         bound = [hit for hit in self._hits[at] if hit.rule.match.place in _AT_END]
         trust = max((hit.rule.confidence for hit in bound), default=0.0)
         return Weighed(
@@ -165,7 +166,8 @@ class _Reading:
             prose=self._prose[at],
             sure=chosen is not None and chosen.rule.confidence >= sure,
             likely=chosen is not None or trust >= sure or self._all_calls(at),
-            doubtful=trust > 0 or at in self._doubtful,
+            doubtful=trust > faint or at in self._doubtful,
+            faint=0 < trust <= faint and self._blocks[at].kind == "paragraph",
             sentence=line.finished and self._blocks[at].kind != "heading",
             closing=self._closing(chosen) if chosen else 1.0,
         )

@@ -41,6 +41,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     bridge_words: int  # words of unknown prose that a footer may hold in all
     bridge_lines: int  # paragraphs of unknown prose in a row
     sure_confidence: float  # of a rule, to be sure anywhere
+    faint_confidence: float  # a rule at most so sure is no evidence of a footer: its lines may
+    faint_lines: int  # only lead into one, so many at most
     in_footer: float  # least confidence of a rule's word inside the footer, which confirms it
     run_confidence: float  # of what goes only because it stands inside the footer,
     core_confidence: float  # or among lines that rules know:
@@ -63,6 +65,7 @@ class Weighed:
     sure: bool  # a rule knows it wherever it stands
     likely: bool  # a rule knows it at the end of a text, and is sure
     doubtful: bool = False  # the same, and is not
+    faint: bool = False  # a rule knows it that is no evidence of a footer: tips to readers end so
     sentence: bool = False  # it ends as a sentence does
     closing: float = 1.0  # so surely it stands in no box between two paragraphs
 
@@ -98,7 +101,21 @@ def footer_start(count: int, weighed: Callable[[int], Weighed]) -> int:
             break
         if line.known and not scales.may_cut and scales.weight >= best_weight:
             best, best_weight = at, scales.weight
-    return best
+    return _led_into(best, weighed) if best < count else count
+
+
+def _led_into(start: int, weighed: Callable[[int], Weighed]) -> int:
+    """Return where a footer starts with the faint lines above it, below an article's sentence.
+
+    Below another short line, or where there are many, they may be the article's own list.
+    """
+    first = start
+    while first > 0 and weighed(first - 1).faint:
+        first -= 1
+    if first == 0 or start - first > load_limits().faint_lines:
+        return start
+    above = weighed(first - 1)
+    return first if above.prose and above.sentence else start
 
 
 class _Scales:
